@@ -3,10 +3,12 @@
  * Pure: no Node, no browser. Transports carry it (WebSocket, MessagePort, in process) and validate both ways.
  */
 import { z } from 'zod'
+import { certifiedNormsSchema, fieldSchema, finite, parametersSchema, type ContractError } from './payloads'
+import { trainingCalls } from './training'
 
-const finite = z.number().finite()
-/** Float32 values of a field, row-major `[y, x]`; crosses transports as bytes, never as JSON numbers. */
-const values = z.custom<Float32Array>((value) => value instanceof Float32Array, 'expected float32 values')
+export * from './payloads'
+export * from './training'
+
 const text = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes')
 
 export const problemSchema = z.object({
@@ -53,61 +55,17 @@ export const modelSchema = z.object({
   problem: z.string(),
   kind: z.enum(['teacher', 'student']),
   gridSize: z.number().int(),
+  /** Numbers of sampling steps it serves. */
+  steps: z.array(z.number().int().positive()),
   sha256: z.string(),
+  /** Whether it came with the app or was promoted by a person. */
+  origin: z.enum(['shipped', 'library']),
+  /** Whether it is the model that `generate` and `solve` take for its problem. */
+  inUse: z.boolean(),
   /** The measured card of the package, as key figures to show. */
   card: z.record(z.string(), z.unknown()),
 })
 export type ModelDescription = z.infer<typeof modelSchema>
-
-const staggering = z.enum(['cell', 'node', 'periodic'])
-export const gridSchema = z.object({
-  nx: z.number().int().positive(),
-  ny: z.number().int().positive(),
-  staggering: z.object({ x: staggering, y: staggering }),
-  extent: z.object({ x: finite, y: finite, unit: z.string() }),
-  symbols: z.object({ x: z.string(), y: z.string() }),
-})
-
-export const fieldSchema = z.object({
-  /** Array name as in solution.npz: `a`, `u`, `a_mean`, `u_std`, `residual`, ... */
-  key: z.string(),
-  /** Field of the problem it belongs to: `a`, `u` or `residual`. */
-  of: z.string(),
-  label: z.string(),
-  unit: z.string(),
-  grid: gridSchema,
-  data: values,
-})
-export type FieldPayload = z.infer<typeof fieldSchema>
-
-export const normsSchema = z.object({
-  l2: finite,
-  l2Relative: finite,
-  hMinus1: finite,
-  max: finite,
-  weak: finite,
-  boundary: finite.exactOptional(),
-  balance: finite.exactOptional(),
-  propagator: finite.exactOptional(),
-  endpoint: finite.exactOptional(),
-})
-export type NormsPayload = z.infer<typeof normsSchema>
-/** Norms of a field with the floor (the reference solution's own norms on the same grid) beside them. */
-export const certifiedNormsSchema = normsSchema.extend({
-  floor: normsSchema,
-  /** Of the solution against the reference solution for the same given data, on the same grid. */
-  solutionError: z.object({
-    /** Root mean square, in the units of the solution. */
-    l2: finite,
-    /** `l2` over the root mean square of the reference solution. */
-    relative: finite,
-    /** What `l2` is at most by the residual alone, where the equation allows such a bound. */
-    bound: finite.exactOptional(),
-  }),
-})
-export type CertifiedNorms = z.infer<typeof certifiedNormsSchema>
-
-export const parametersSchema = z.record(z.string(), finite)
 
 export const observedPointSchema = z.object({
   field: z.string(),
@@ -169,7 +127,13 @@ export const calls = {
   },
   /** One joint sample of the student at the given sliders: the call behind a moving slider. */
   generate: {
-    request: z.object({ problem: z.string(), parameters: parametersSchema, seed: z.number().int().nonnegative() }),
+    request: z.object({
+      problem: z.string(),
+      parameters: parametersSchema,
+      seed: z.number().int().nonnegative(),
+      /** Sampling steps, one of the model's. */
+      steps: z.number().int().min(1).max(4).default(1),
+    }),
     result: z.object({
       model: z.object({ id: z.string(), sha256: z.string() }),
       provider: z.string(),
@@ -211,21 +175,18 @@ export const calls = {
     request: z.object({ solutionId: z.string(), format: z.enum(['npz', 'vti', 'html', 'json', 'zip']) }),
     result: z.object({ fileName: z.string(), mediaType: z.string(), bytes: text }),
   },
+  /** Makes a student the model in use of its problem: a shipped one, or one that was promoted earlier. */
+  useModel: { request: z.object({ id: z.string() }), result: z.object({ id: z.string(), problem: z.string() }) },
+  ...trainingCalls,
 } as const
 
 export type Calls = typeof calls
 export type CallName = keyof Calls
-export type RequestOf<N extends CallName> = z.infer<Calls[N]['request']>
+/** A request as a client writes it; entries with a default may be left out. */
+export type RequestOf<N extends CallName> = z.input<Calls[N]['request']>
+/** A request as its schema hands it to the handler. */
+export type AcceptedRequest<N extends CallName> = z.output<Calls[N]['request']>
 export type ResultOf<N extends CallName> = z.infer<Calls[N]['result']>
-
-/** An error as it crosses the contract; `details` lists further findings (bad lines of a file). */
-export const errorSchema = z.object({
-  code: z.string(),
-  kind: z.enum(['usage', 'model', 'solve', 'cancelled', 'engine']),
-  message: z.string(),
-  details: z.array(z.string()),
-})
-export type ContractError = z.infer<typeof errorSchema>
 
 export interface CallOptions {
   readonly onProgress?: (progress: Progress) => void

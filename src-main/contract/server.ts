@@ -1,4 +1,4 @@
-import { calls, ContractFailure, type CallName, type Progress, type RequestOf, type ResultOf } from './calls'
+import { calls, ContractFailure, type AcceptedRequest, type CallName, type Progress, type ResultOf } from './calls'
 import { cancelledError, contractErrorOf, describeIssues } from './errors'
 import { clientMessageSchema, type ServerTransport } from './messages'
 
@@ -12,7 +12,7 @@ export interface CallContext {
   readonly signal: AbortSignal
 }
 
-export type Handler<N extends CallName> = (request: RequestOf<N>, context: CallContext) => Promise<ResultOf<N>>
+export type Handler<N extends CallName> = (request: AcceptedRequest<N>, context: CallContext) => Promise<ResultOf<N>>
 /** One handler per call of the contract; a missing one does not compile. */
 export type Handlers = { readonly [N in CallName]: Handler<N> }
 
@@ -32,7 +32,7 @@ async function run(handlers: Handlers, name: string, body: unknown, context: Cal
     throw badRequest('bad-request', `request of ${name} is not valid, ${first}`, others)
   }
   // The schema of this very call has accepted the request, which the compiler cannot correlate.
-  return (handlers[call] as Handler<CallName>)(request.data as RequestOf<CallName>, context)
+  return (handlers[call] as Handler<CallName>)(request.data as AcceptedRequest<CallName>, context)
 }
 
 /** Answers the calls that arrive on a transport until it closes; then aborts what is still under way. */

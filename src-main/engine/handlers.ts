@@ -16,6 +16,7 @@ import { generate } from '../tasks/generate'
 import { reconstruct } from '../tasks/reconstruct'
 import { pointPayloads, samplePayloads, solutionPayloads } from './payloads'
 import { studentFor } from './students'
+import { trainingHandlers } from './training-handlers'
 import { version } from './version'
 
 /** Solutions that stay open for export; the oldest goes when a new one comes. */
@@ -51,6 +52,9 @@ export async function createHandlers(): Promise<Handlers> {
           problem: manifest.problem,
           kind: manifest.kind,
           gridSize: manifest.gridSize,
+          steps: [...manifest.steps],
+          origin: 'shipped' as const,
+          inUse: manifest.kind === 'student',
           sha256: packageHash(manifest.files),
           card: manifest.card,
         })),
@@ -133,5 +137,11 @@ export async function createHandlers(): Promise<Handlers> {
       }
       return { fileName: fileNames[format], mediaType: mediaTypes[format], bytes: files[fileNames[format]] }
     },
+
+    async useModel({ id }) {
+      throw new Failure({ code: 'model-not-found', kind: 'model', what: 'no model package fits', received: id })
+    },
+
+    ...trainingHandlers(),
   }
 }

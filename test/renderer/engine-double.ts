@@ -60,7 +60,17 @@ export const description: ResultOf<'describe'> = {
   version: '9.9.9',
   problems: [problem],
   models: [
-    { id: 'darcy-64-student', problem: 'darcy', kind: 'student', gridSize: 64, sha256: 'ab'.repeat(32), card: {} },
+    {
+      id: 'darcy-64-student',
+      problem: 'darcy',
+      kind: 'student',
+      gridSize: 64,
+      steps: [1],
+      sha256: 'ab'.repeat(32),
+      origin: 'shipped',
+      inUse: true,
+      card: {},
+    },
   ],
   providers: [
     { name: 'cpu', state: 'selected', reason: 'agreed with the expected output' },

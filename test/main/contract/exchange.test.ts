@@ -30,7 +30,7 @@ describe('a call', () => {
       }),
     )
     const result = await client.call('generate', request)
-    expect(received).toEqual(request)
+    expect(received).toEqual({ ...request, steps: 1 })
     expect(result.fields[0]!.data).toBeInstanceOf(Float32Array)
     expect(result).toEqual(generated)
   })

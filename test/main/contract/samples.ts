@@ -1,17 +1,11 @@
-import { ContractFailure, type ResultOf } from '../../../src-main/contract/calls'
+import { calls, ContractFailure, type ResultOf } from '../../../src-main/contract/calls'
 import type { Handlers } from '../../../src-main/contract/server'
 
 /** Handlers that refuse every call but the given ones. */
 export function handlersWith(given: Partial<Handlers>): Handlers {
   const refuse = () => Promise.reject(new Error('not part of this test'))
-  return {
-    describe: refuse,
-    generate: refuse,
-    readObservations: refuse,
-    solve: refuse,
-    exportSolution: refuse,
-    ...given,
-  }
+  const refusing = Object.fromEntries(Object.keys(calls).map((name) => [name, refuse])) as unknown as Handlers
+  return { ...refusing, ...given }
 }
 
 export const description: ResultOf<'describe'> = { version: '1.2.3', problems: [], models: [], providers: [] }

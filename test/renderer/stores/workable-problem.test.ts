@@ -4,13 +4,13 @@ import { description } from '../engine-double'
 
 const [problem] = description.problems
 const other = { ...problem!, id: 'other' }
-const model = { id: 'm', kind: 'student', gridSize: 64, sha256: '', card: {} } as const
+const [model] = description.models
 
 it('opens the first problem that a student answers for', () => {
   const problems = [other, problem!]
   const models = [
-    { ...model, problem: 'other', kind: 'teacher' as const },
-    { ...model, problem: problem!.id },
+    { ...model!, problem: 'other', kind: 'teacher' as const },
+    { ...model!, problem: problem!.id },
   ]
   expect(workableProblem({ ...description, problems, models })).toBe(problem)
 })
