@@ -151,7 +151,13 @@ export interface Problem {
     options?: SolveOptions,
   ): { solution: Float64Array; iterations: number }
   readonly linearisation?: Linearisation
-  residual(size: number, parameters: Parameters, fields: Fields): ResidualReport
+  /** `propagated`, if it is at hand already, is {@link propagate} of these fields' given data. */
+  residual(size: number, parameters: Parameters, fields: Fields, propagated?: Float64Array): ResidualReport
+  /**
+   * What a residual that certifies by propagation compares with: the given data carried on in finer steps than those of
+   * `solve`. It costs the most of such a residual, and those of the same given data can share it.
+   */
+  propagate?(size: number, parameters: Parameters, given: Float64Array): Float64Array
   /** Norms that any field of this form has zero of, each with the reason: nothing is measured there. */
   readonly satisfiedByConstruction: Readonly<Partial<Record<ResidualNorm, string>>>
   /**

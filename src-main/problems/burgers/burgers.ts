@@ -6,7 +6,7 @@ import * as declaration from './declaration'
 import { generateInitialState } from './generator'
 import { condition, conditionNames, denormalise, normalise } from './normalisation'
 import { publishedResiduals } from './published'
-import { burgersResidual } from './residual'
+import { burgersResidual, finePropagation } from './residual'
 import { burgersResidualNodes } from './residual-nodes'
 import { solveBurgers } from './solver'
 import { symmetries } from './symmetries'
@@ -52,7 +52,11 @@ export const burgers: Problem = {
     return solveBurgers(size, parameterValue(parameters, declaration.viscosity.key), initial)
   },
 
-  residual(size, parameters, fields) {
-    return burgersResidual(size, parameterValue(parameters, declaration.viscosity.key), fields['u']!)
+  residual(size, parameters, fields, propagated) {
+    return burgersResidual(size, parameterValue(parameters, declaration.viscosity.key), fields['u']!, propagated)
+  },
+
+  propagate(size, parameters, initial) {
+    return finePropagation(size, parameterValue(parameters, declaration.viscosity.key), initial)
   },
 }

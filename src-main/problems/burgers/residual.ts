@@ -16,10 +16,15 @@ import { framesWithoutResidual, timeStencil } from './time-derivative'
  *
  * `l2Relative` is over {@link rateScale}, the size that u_t has. `hMinus1` is H^-1 in space and L2 in time, with
  * the eigenvalues (2 pi k)^2 + 1. `balance` is the largest change of the mean of u over x, which the equation conserves,
- * over the root mean square of u. `propagator` compares with the reference solver from the first frame, run with half
- * the time step of the generator: its floor is the generator's error in time. It is NaN if the solver refuses that frame.
+ * over the root mean square of u. `propagator` compares with {@link finePropagation} of the first frame, `propagated` if
+ * it is given: its floor is the generator's error in time. It is NaN if the solver refuses that frame.
  */
-export function burgersResidual(size: number, viscosity: number, u: Float64Array): ResidualReport {
+export function burgersResidual(
+  size: number,
+  viscosity: number,
+  u: Float64Array,
+  propagated?: Float64Array,
+): ResidualReport {
   const map = residualMap(size, viscosity, u)
   const measured = map.subarray(framesWithoutResidual * size)
   const l2 = rootMeanSquare(measured)
@@ -32,7 +37,7 @@ export function burgersResidual(size: number, viscosity: number, u: Float64Array
       max: largestMagnitude(measured),
       weak: weakNorm(map, spaceTime(size, 'periodic')),
       balance: ratio(largestDrift(size, u), rootMeanSquare(u)),
-      propagator: propagatorDefect(size, viscosity, u),
+      propagator: propagatorDefect(size, viscosity, u, propagated),
     },
   }
 }
@@ -78,11 +83,19 @@ function largestDrift(size: number, u: Float64Array): number {
   return largestMagnitude(means.map((mean) => mean - means[0]!))
 }
 
-function propagatorDefect(size: number, viscosity: number, u: Float64Array): number {
-  const initial = u.slice(0, size)
+/**
+ * The reference solver from a first frame, with half the time step of the generator.
+ *
+ * @throws Failure as {@link solveBurgers}
+ */
+export function finePropagation(size: number, viscosity: number, initial: Float64Array): Float64Array {
   const stepsPerFrame = 2 * accurateStepsPerFrame(size, viscosity, largestMagnitude(initial))
+  return solveBurgers(size, viscosity, initial, { stepsPerFrame }).solution
+}
+
+function propagatorDefect(size: number, viscosity: number, u: Float64Array, propagated?: Float64Array): number {
   try {
-    const { solution } = solveBurgers(size, viscosity, initial, { stepsPerFrame })
+    const solution = propagated ?? finePropagation(size, viscosity, u.slice(0, size))
     return ratio(rootMeanSquare(solution.map((value, p) => value - u[p]!)), rootMeanSquare(u))
   } catch (error) {
     if (error instanceof Failure) return NaN

@@ -6,7 +6,7 @@ import * as declaration from './declaration'
 import { generateVorticity } from './generator'
 import { condition, conditionNames, denormalise, normalise } from './normalisation'
 import { publishedResiduals } from './published'
-import { vorticityResidual } from './residual'
+import { finePropagation, vorticityResidual } from './residual'
 import { vorticityResidualNodes } from './residual-nodes'
 import { solveVorticity, type Flow } from './solver'
 import { symmetries } from './symmetries'
@@ -46,7 +46,10 @@ export const navierStokes: Problem = {
 
   solve: (size, parameters, start) => solveVorticity(size, flowOf(parameters), start),
 
-  residual: (size, parameters, fields) => vorticityResidual(size, flowOf(parameters), fields['w0']!, fields['wT']!),
+  residual: (size, parameters, fields, propagated) =>
+    vorticityResidual(size, flowOf(parameters), fields['w0']!, fields['wT']!, propagated),
+
+  propagate: (size, parameters, start) => finePropagation(size, flowOf(parameters), start),
 }
 
 function flowOf(parameters: Parameters): Flow {

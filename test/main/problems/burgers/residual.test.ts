@@ -131,6 +131,16 @@ describe('the norms mean what they say', () => {
     expect(burgers.residual(32, { viscosity: 0.01 }, { u: other }).norms.propagator).toBeGreaterThan(0.05)
   })
 
+  test('the propagator is the same from a propagation at hand, and takes that for what should be', () => {
+    const { fields } = burgers.sample(32, { viscosity: 0.01 }, new RandomStream(5, 'residual'))
+    const propagated = burgers.propagate!(32, { viscosity: 0.01 }, burgers.given(fields))
+    expect(burgers.residual(32, { viscosity: 0.01 }, fields, propagated)).toEqual(
+      burgers.residual(32, { viscosity: 0.01 }, fields),
+    )
+    const doubled = propagated.map((value) => 2 * value)
+    expect(burgers.residual(32, { viscosity: 0.01 }, fields, doubled).norms.propagator).toBeCloseTo(1, 5)
+  })
+
   test('a field whose first frame the solver refuses has a map and no propagator', () => {
     const u = field(size, (_t, x) => 20 * Math.sin(2 * Math.PI * x))
     const { norms } = burgersResidual(size, 0.003, u)

@@ -89,6 +89,15 @@ describe('the norms mean what they say', () => {
     expect(navierStokes.residual(size, defaults, { w0: other, wT }).norms.l2Relative).toBeGreaterThan(0.5)
   })
 
+  test('is the same from a propagation at hand, and takes that for what the end should be', () => {
+    const propagated = navierStokes.propagate!(size, defaults, w0)
+    expect(navierStokes.residual(size, defaults, { w0, wT }, propagated)).toEqual(
+      navierStokes.residual(size, defaults, { w0, wT }),
+    )
+    const doubled = propagated.map((value) => 2 * value)
+    expect(navierStokes.residual(size, defaults, { w0, wT }, doubled).norms.l2Relative).toBeCloseTo(0.5, 5)
+  })
+
   test('a start that the solver refuses is refused here as well', () => {
     const bad = w0.map(() => NaN)
     expect(() => navierStokes.residual(size, defaults, { w0: bad, wT })).toThrow('must be finite')
