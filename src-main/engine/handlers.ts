@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { zipSync } from 'fflate'
+import type { ModelDescription } from '../contract/calls'
 import type { Handlers } from '../contract/server'
 import { Failure } from '../field/failure'
 import { observationCount } from '../field/observations'
 import { readObservations } from '../formats/observations-csv'
-import { listPackages } from '../library/library'
-import { modelsDirectory } from '../library/models-directory'
+import { collectPackages, places, type CollectedPackage } from '../library/collection'
 import { packageHash } from '../library/package'
+import { putModelToUse } from '../library/promotion'
 import { problemById, problems } from '../problems/library'
 import { checkParameters } from '../problems/parameters'
 import { solutionFiles } from '../report/solution-files'
@@ -31,12 +32,19 @@ const mediaTypes = {
 } as const
 const fileNames = { npz: 'solution.npz', vti: 'solution.vti', html: 'report.html', json: 'solution.json' } as const
 
+/** A baseline is the benchmark's alone: nobody chooses it. */
+function describeModel({ manifest, origin, inUse }: CollectedPackage): ModelDescription[] {
+  const { id, problem, kind, gridSize, steps, files, card } = manifest
+  if (kind === 'baseline') return []
+  return [{ id, problem, kind, gridSize, steps, sha256: packageHash(files), origin, inUse, card }]
+}
+
 /** The calls of the contract, answered: the one place where the engine meets the tasks. */
 export async function createHandlers(): Promise<Handlers> {
   const solutions = new Map<string, Solution>()
   return {
     async describe() {
-      const { packages } = await listPackages(modelsDirectory())
+      const { packages } = await collectPackages(places())
       return {
         version,
         problems: Object.values(problems).map(({ id, title, equation, sourceUnit, fields, parameters }) => ({
@@ -47,17 +55,7 @@ export async function createHandlers(): Promise<Handlers> {
           fields: [...fields],
           parameters: [...parameters],
         })),
-        models: packages.map(({ manifest }) => ({
-          id: manifest.id,
-          problem: manifest.problem,
-          kind: manifest.kind,
-          gridSize: manifest.gridSize,
-          steps: [...manifest.steps],
-          origin: 'shipped' as const,
-          inUse: manifest.kind === 'student',
-          sha256: packageHash(manifest.files),
-          card: manifest.card,
-        })),
+        models: packages.flatMap(describeModel),
         providers: [...(await providers())],
       }
     },
@@ -139,7 +137,8 @@ export async function createHandlers(): Promise<Handlers> {
     },
 
     async useModel({ id }) {
-      throw new Failure({ code: 'model-not-found', kind: 'model', what: 'no model package fits', received: id })
+      const { problem } = await putModelToUse(places(), id)
+      return { id, problem }
     },
 
     ...trainingHandlers(),

@@ -1,27 +1,45 @@
+import { stat } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
-import { findPackage } from '../library/library'
-import { modelsDirectory } from '../library/models-directory'
+import { openStudent, places, type Places } from '../library/collection'
+import { modelsInUseFile } from '../library/models-in-use'
 import { selectedProvider } from '../runtime/providers'
 import { loadStudent, type Student } from '../tasks/student'
 
-const loaded = new Map<string, Promise<Student>>()
-
-/** The student for a problem, loaded once and kept; `loadMs` is what this call waited for it. */
-export async function studentFor(problem: string, id?: string): Promise<{ student: Student; loadMs: number }> {
-  const started = performance.now()
-  const directory = modelsDirectory()
-  const key = JSON.stringify([directory, problem, id])
-  const known = loaded.get(key)
-  const loading = known ?? load(directory, problem, id)
-  if (!known) {
-    loaded.set(key, loading)
-    // A package that is mended may be tried again.
-    loading.catch(() => loaded.delete(key))
-  }
-  return { student: await loading, loadMs: performance.now() - started }
+interface Kept {
+  /** What the choice of the model depended on. */
+  readonly stamp: string
+  readonly student: Promise<Student>
 }
 
-async function load(directory: string, problem: string, id?: string): Promise<Student> {
-  const model = await findPackage(directory, { problem, kind: 'student', ...(id !== undefined && { id }) })
-  return loadStudent(model, { provider: await selectedProvider() })
+/** The last student of each problem; one that was replaced must not stay in memory. */
+const kept = new Map<string, Kept>()
+
+/** The student of a problem, the one in use or the one named, kept while that is the same; `loadMs` is what this call waited. */
+export async function studentFor(problem: string, id?: string): Promise<{ student: Student; loadMs: number }> {
+  const started = performance.now()
+  const where = places()
+  const stamp = JSON.stringify([where, id, await choiceStamp(where)])
+  const known = kept.get(problem)
+  const student = known?.stamp === stamp ? known.student : load(where, problem, id)
+  if (student !== known?.student) {
+    const entry = { stamp, student }
+    kept.set(problem, entry)
+    // A package that is mended may be tried again.
+    student.catch(() => {
+      if (kept.get(problem) === entry) kept.delete(problem)
+    })
+  }
+  return { student: await student, loadMs: performance.now() - started }
+}
+
+/** Changes when another model is put to use, also by another process. */
+async function choiceStamp({ home }: Places): Promise<number> {
+  return stat(modelsInUseFile(home)).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  )
+}
+
+async function load(where: Places, problem: string, id?: string): Promise<Student> {
+  return loadStudent(await openStudent(where, problem, id), { provider: await selectedProvider() })
 }

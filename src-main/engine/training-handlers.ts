@@ -1,5 +1,5 @@
 import type { Handlers } from '../contract/server'
-import { trainingCalls } from '../contract/calls'
+import type { trainingCalls } from '../contract/calls'
 import { Failure } from '../field/failure'
 
 type TrainingHandlers = Pick<Handlers, keyof typeof trainingCalls>

@@ -40,25 +40,42 @@ export interface PackageQuery {
   readonly id?: string
 }
 
+/** The packages that fit a query, the preferred one first. */
+export function fittingPackages<T extends ListedPackage>(
+  packages: readonly T[],
+  { problem, kind, id }: PackageQuery,
+): T[] {
+  return packages
+    .filter(({ manifest }) => manifest.problem === problem && manifest.kind === kind)
+    .filter(({ manifest }) => id === undefined || manifest.id === id)
+    .toSorted((a, b) => b.manifest.gridSize - a.manifest.gridSize)
+}
+
 /**
  * Finds and verifies the package for a task.
  *
  * @throws Failure `model-not-found`, or what {@link openPackage} throws, all of kind `model`
  */
-export async function findPackage(modelsDirectory: string, { problem, kind, id }: PackageQuery): Promise<ModelPackage> {
-  const { packages, refused } = await listPackages(modelsDirectory)
-  const [best] = packages
-    .filter(({ manifest }) => manifest.problem === problem && manifest.kind === kind)
-    .filter(({ manifest }) => id === undefined || manifest.id === id)
-    .toSorted((a, b) => b.manifest.gridSize - a.manifest.gridSize)
+export async function findPackage(modelsDirectory: string, query: PackageQuery): Promise<ModelPackage> {
+  const list = await listPackages(modelsDirectory)
+  const [best] = fittingPackages(list.packages, query)
   if (best) return openPackage(best.directory)
+  throw modelNotFound(list, modelsDirectory, query)
+}
+
+/** What says that `where` holds no package for a query, and what it does hold. */
+export function modelNotFound(
+  { packages, refused }: PackageList,
+  where: string,
+  { problem, kind, id }: PackageQuery,
+): Failure {
   const present = packages.map(({ manifest }) => manifest.id).join(', ')
-  throw new Failure(
+  return new Failure(
     {
       code: 'model-not-found',
       kind: 'model',
       what: 'no model package fits',
-      where: modelsDirectory,
+      where,
       expected: `${id === undefined ? '' : `${id}, `}a ${kind} for the problem ${problem}`,
       received: present === '' ? 'no usable package' : present,
     },

@@ -43,7 +43,8 @@ const manifestShape = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and hyphens'),
   title: z.string().optional(),
   problem: z.string().min(1),
-  kind: z.enum(['teacher', 'student']),
+  /** A `baseline` is a denoiser that the benchmark alone compares with. */
+  kind: z.enum(['teacher', 'student', 'baseline']),
   /** Field keys in the order of the network's channels. */
   fields: z.array(z.string().min(1)).min(1),
   /** How physical fields become channels, in words; the formula is the problem's `normalise`. */
@@ -59,7 +60,14 @@ const manifestShape = z.strictObject({
   /** Entries of the conditioning vector, in order. */
   conditionNames: z.array(z.string().min(1)),
   sigma: z
-    .strictObject({ data: positive, minimum: positive, maximum: positive, start: positive.optional() })
+    .strictObject({
+      data: positive,
+      minimum: positive,
+      maximum: positive,
+      start: positive.optional(),
+      /** The k-th list holds the noise levels of the k-step sampler, descending; absent where one step is all. */
+      levels: z.array(z.array(positive).min(1)).min(1).optional(),
+    })
     .refine(({ minimum, maximum }) => minimum < maximum, { message: 'a minimum below the maximum' }),
   /** Numbers of sampling steps it is made for. */
   steps: z.array(z.number().int().positive()).min(1),
@@ -77,7 +85,16 @@ export const manifestSchema = manifestShape.superRefine((manifest, context) => {
     if (new Set(values).size !== values.length) report('files', `every ${key} once`)
   }
   if (manifest.files.some(({ name }) => name.toLowerCase() === manifestName)) report('files', `no ${manifestName}`)
-  if (manifest.kind === 'student' && manifest.sigma.start === undefined) report('sigma', 'a start for a student')
+  const { sigma, steps, kind } = manifest
+  if (kind !== 'student') return
+  if (sigma.start === undefined && sigma.levels === undefined) report('sigma', 'a start or levels for a student')
+  const served = sigma.levels?.length ?? 1
+  if (steps.some((k) => k > served)) report('steps', `at most ${served}, for which sigma has levels`)
+  sigma.levels?.forEach((levels, i) => {
+    if (levels.length !== i + 1) report('sigma', `${i + 1} levels in list ${i + 1}`)
+    if (levels.some((level, j) => j > 0 && level >= levels[j - 1]!))
+      report('sigma', `levels that fall in list ${i + 1}`)
+  })
 })
 export type ModelManifest = z.infer<typeof manifestShape>
 
