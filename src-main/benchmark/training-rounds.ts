@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
-import { optimiser } from '../distillation/graphs'
+import {} from '../distillation/graphs'
+import { optimiser } from '../distillation/update-step'
 import type { StepSchedule, TrainableNetwork } from '../distillation/trainable'
 import { serialiseRounds } from '../graph/rounds'
 import type { Graph } from '../graph/types'

@@ -28,6 +28,21 @@ export function whiteNoise(random: RandomStream, count: number): Float32Array {
   return noise
 }
 
+/** Samples `first` to `first + count - 1` of a set. */
+export function part(data: TrainingData, first: number, count: number): TrainingData {
+  const rows = <T extends Float32Array | Float64Array>(array: T): T => {
+    const width = array.length / data.count
+    return array.slice(first * width, (first + count) * width) as T
+  }
+  return {
+    ...data,
+    count,
+    states: rows(data.states),
+    conditions: rows(data.conditions),
+    parameters: rows(data.parameters),
+  }
+}
+
 /** Draws a batch of the data, each sample under a random one of its symmetries; the stream alone decides what is drawn. */
 export function drawBatch(
   data: TrainingData,

@@ -11,13 +11,13 @@ export interface SampleNoise {
 
 /**
  * One sample at the condition of each state of `data`, `[count, channels, size, size]`, in batches: `sample` turns
- * white noise `[n, channels, size, size]` and conditions `[n, K]` into as many states. A batch's noise depends on the
+ * white noise `[n, channels, size, size]` and conditions `[n, K]` into as many states; it hears the place of the first one. A batch's noise depends on the
  * stream and its first sample's place alone.
  */
 export async function samplesAt(
   data: TrainingData,
   { seed, label }: SampleNoise,
-  sample: (noise: RuntimeTensor, condition: RuntimeTensor) => Promise<Float32Array>,
+  sample: (noise: RuntimeTensor, condition: RuntimeTensor, first: number) => Promise<Float32Array>,
   batch = 16,
 ): Promise<Float32Array> {
   const { size, channels, count } = data
@@ -28,7 +28,7 @@ export async function samplesAt(
     const n = Math.min(batch, count - first)
     const noise = float32(whiteNoise(new RandomStream(seed, label, first), n * width), [n, channels, size, size])
     const condition = float32(data.conditions.slice(first * conditions, (first + n) * conditions), [n, conditions])
-    samples.set(await sample(noise, condition), first * width)
+    samples.set(await sample(noise, condition, first), first * width)
   }
   return samples
 }

@@ -4,6 +4,7 @@ import { adam, adamDefaults } from '../graph/optimisers/adam'
 import type { Optimiser } from '../graph/optimisers/optimiser'
 import { sgd, sgdDefaults } from '../graph/optimisers/sgd'
 import { networkSchema } from '../library/network'
+import { combinations } from './phys-instruct/combination'
 
 const positive = z.number().positive()
 const count = z.number().int().positive()
@@ -69,11 +70,17 @@ export const teacherConfigurationSchema = z
 export type TeacherConfiguration = z.infer<typeof teacherConfigurationSchema>
 
 export const studentConfigurationSchema = z.strictObject({
-  schema: z.literal('fieldsmith.student/1'),
+  schema: z.literal('fieldsmith.student/2'),
   id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
   seed: z.number().int().nonnegative(),
-  /** Noise level at which the Gaussian flow stops and the network takes over. */
-  start: positive,
+  /** Noise levels of the unroll: where the Gaussian flow stops and the network takes over, and that of the last step. */
+  levels: z
+    .strictObject({ start: positive, end: positive })
+    .refine(({ start, end }) => end < start, { message: 'the end must be below the start' }),
+  /** The student serves every number of steps from 1 to this. */
+  maximumSteps: count.max(8),
+  /** Errors of the network up to this size are kept out of modes that the data does not have, see networks/denoiser.ts. */
+  gate: z.number().nonnegative(),
   batch: count,
   /** Generator updates in all. */
   steps: count,
@@ -87,12 +94,16 @@ export const studentConfigurationSchema = z.strictObject({
   noiseQuantiles: z
     .tuple([z.number().min(0).max(1), z.number().min(0).max(1)])
     .refine(([low, high]) => low < high, { message: 'the first must be below the second' }),
-  /** Weight of the residual's gradient: zero up to `from`, then a linear ramp to `weight` at `to` (generator updates). */
+  /** Guidance by the residual: zero up to `from`, then a linear ramp to `weight` at `to` (generator updates). */
   physics: z
     .strictObject({
       weight: z.number().nonnegative(),
       from: z.number().int().nonnegative(),
       to: count,
+      /** See phys-instruct/combination.ts. */
+      combination: z.enum(combinations),
+      /** Whether the residual's gradient also goes into what is given, see physics-term.ts. */
+      coefficientGradient: z.boolean(),
       /** Weights of the residual's norms, see physics-term.ts; one of them at least counts. */
       norms: z
         .strictObject({

@@ -45,6 +45,8 @@ export function fitGaussian(
     quadraticFeatures(data.conditions.subarray(i * conditions, (i + 1) * conditions)),
   )
 
+  const angle = channels === 2 && bases[0] === bases[1] ? fitAngle(coefficients, data, features, settings) : undefined
+  if (angle) features.forEach((f, i) => turn(coefficients.subarray(i * width, (i + 1) * width), angle, f))
   const mean = leastSquares(features, coefficients, width)
   subtractMean(coefficients, features, mean, width)
   const axes = lowBlockIndices(size, channels, settings.block)
@@ -52,7 +54,7 @@ export function fitGaussian(
   rotateRows(coefficients, width, axes, rotation)
   rotateRows(mean, width, axes, rotation)
   const logVariance = fitLogVariance(coefficients, data, features, width, settings.bins)
-  return { size, bases, block: settings.block, conditions, rotation, mean, logVariance }
+  return { size, bases, block: settings.block, conditions, rotation, mean, logVariance, ...(angle && { angle }) }
 }
 
 function transformAll({ states, count, channels, size }: TrainingData, bases: readonly SpectralBasis[]): Float32Array {
@@ -146,13 +148,8 @@ function rotateRows(rows: Float32Array, width: number, axes: Int32Array, rotatio
   }
 }
 
-function fitLogVariance(
-  rows: Float32Array,
-  data: TrainingData,
-  features: readonly number[][],
-  width: number,
-  bins: number,
-): Float32Array {
+/** Samples by cell of the condition space, where there are enough of them. */
+function cellsOf(data: TrainingData, bins: number): number[][] {
   const conditions = data.conditions.length / data.count
   const members = new Map<number, number[]>()
   for (let i = 0; i < data.count; i++) {
@@ -163,33 +160,99 @@ function fitLogVariance(
     }
     members.set(cell, [...(members.get(cell) ?? []), i])
   }
-  const cells = [...members.values()].filter((list) => list.length >= smallestCell)
+  return [...members.values()].filter((list) => list.length >= smallestCell)
+}
+
+/** A cell's equation in a least-squares fit, weighted by the square root of its size, so that the fit counts samples. */
+function cellFeatures(list: readonly number[], features: readonly number[][], weight: number): number[] {
+  return Array.from(
+    { length: features[0]!.length },
+    (_, p) => (weight * list.reduce((sum, i) => sum + features[i]![p]!, 0)) / list.length,
+  )
+}
+
+/**
+ * The angle by which each mode's two channels are turned to their principal axes, `[features, size^2]`: in every cell of
+ * the condition space from the covariance of the two, then by least squares in the condition. An axis has no direction,
+ * so a cell's angle is taken within a right angle of that of the whole set.
+ */
+function fitAngle(
+  coefficients: Float32Array,
+  data: TrainingData,
+  features: readonly number[][],
+  { bins }: GaussianFitSettings,
+): Float32Array {
+  const pixels = data.size ** 2
+  const angles = (list: readonly number[]): Float64Array => {
+    const sums = Array.from({ length: 5 }, () => new Float64Array(pixels))
+    for (const i of list) {
+      for (let k = 0; k < pixels; k++) {
+        const [a, b] = [coefficients[2 * i * pixels + k]!, coefficients[(2 * i + 1) * pixels + k]!]
+        ;[a, b, a * a, b * b, a * b].forEach((term, s) => (sums[s]![k] = sums[s]![k]! + term / list.length))
+      }
+    }
+    const [a, b, aa, bb, ab] = sums as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array]
+    return a.map((_, k) => Math.atan2(2 * (ab[k]! - a[k]! * b[k]!), aa[k]! - a[k]! ** 2 - bb[k]! + b[k]! ** 2) / 2)
+  }
+  const whole = angles(features.map((_, i) => i))
+  const cells = cellsOf(data, bins)
+  refuseFewCells(cells.length, features[0]!.length, data.count)
+  const rows = new Float32Array(cells.length * pixels)
+  const design = cells.map((list, cell) => {
+    const weight = Math.sqrt(list.length)
+    const own = angles(list)
+    for (let k = 0; k < pixels; k++) {
+      const near = own[k]! - Math.PI * Math.round((own[k]! - whole[k]!) / Math.PI)
+      rows[cell * pixels + k] = weight * near
+    }
+    return cellFeatures(list, features, weight)
+  })
+  return leastSquares(design, rows, pixels)
+}
+
+/** Turns the two channels of a sample's coefficients `[2, pixels]` by the angle at its features. */
+function turn(row: Float32Array, angle: Float32Array, features: readonly number[]): void {
+  const pixels = row.length / 2
+  for (let k = 0; k < pixels; k++) {
+    const theta = features.reduce((sum, f, p) => sum + f * angle[p * pixels + k]!, 0)
+    const [c, s] = [Math.cos(theta), Math.sin(theta)]
+    const [a, b] = [row[k]!, row[pixels + k]!]
+    row[k] = c * a + s * b
+    row[pixels + k] = c * b - s * a
+  }
+}
+
+function refuseFewCells(cells: number, terms: number, count: number): void {
+  if (cells >= terms) return
+  throw new Failure({
+    code: 'too-few-samples',
+    kind: 'usage',
+    what: `variances cannot be fitted to ${count} samples`,
+    where: 'data.training, gaussian.bins',
+    expected: `${terms} cells of the conditions with at least ${smallestCell} samples in each`,
+    received: `${cells}`,
+  })
+}
+
+function fitLogVariance(
+  rows: Float32Array,
+  data: TrainingData,
+  features: readonly number[][],
+  width: number,
+  bins: number,
+): Float32Array {
+  const cells = cellsOf(data, bins)
   const terms = features[0]!.length
   const design: number[][] = []
   const logs = new Float32Array(cells.length * width)
   cells.forEach((list, cell) => {
-    // Weighting a cell's equation by the square root of its size makes the fit count samples, not cells.
     const weight = Math.sqrt(list.length)
-    design.push(
-      Array.from(
-        { length: terms },
-        (_, p) => (weight * list.reduce((sum, i) => sum + features[i]![p]!, 0)) / list.length,
-      ),
-    )
+    design.push(cellFeatures(list, features, weight))
     const variance = new Float64Array(width)
     for (const i of list)
       for (let k = 0; k < width; k++) variance[k] = variance[k]! + rows[i * width + k]! ** 2 / list.length
     for (let k = 0; k < width; k++) logs[cell * width + k] = weight * Math.log(Math.max(variance[k]!, varianceFloor))
   })
-  if (cells.length < terms) {
-    throw new Failure({
-      code: 'too-few-samples',
-      kind: 'usage',
-      what: `variances cannot be fitted to ${data.count} samples`,
-      where: 'data.training, gaussian.bins',
-      expected: `${terms} cells of the conditions with at least ${smallestCell} samples in each`,
-      received: `${cells.length}`,
-    })
-  }
+  refuseFewCells(cells.length, terms, data.count)
   return leastSquares(design, logs, width)
 }

@@ -1,15 +1,13 @@
-/** The graphs that training runs: networks whose parameters are an input, and their update steps. */
+/** The graphs of denoisers and generators whose parameters are an input, or stored in the file. */
 import { GraphBuilder, type Value } from '../graph/builder'
 import { gradients } from '../graph/gradient'
-import { add, div, mul, reduceMean, reduceSum, square, sub } from '../graph/operators'
-import { adam } from '../graph/optimisers/adam'
-import { movingAverage } from '../graph/optimisers/average'
-import { clipByGlobalNorm, globalNorm } from '../graph/optimisers/clipping'
+import { add, div, mul, reduceMean, reshape, square, sub } from '../graph/operators'
 import type { Optimiser } from '../graph/optimisers/optimiser'
 import { countParameters, ParameterVector, type ParameterSlot } from '../graph/parameters'
 import type { Graph, Shape } from '../graph/types'
 import { denoiser, type DenoiserConfiguration } from '../networks/denoiser'
 import { generator } from '../networks/generator'
+import { optimise } from './update-step'
 
 /** Names, shapes and starting values of a denoiser's parameters, and how many numbers they are. */
 export function denoiserSlots(configuration: DenoiserConfiguration): { slots: readonly ParameterSlot[]; size: number } {
@@ -33,7 +31,8 @@ function parameterVector(graph: GraphBuilder, source: ParameterSource): Paramete
   )
 }
 
-function stateShape({ gaussian }: DenoiserConfiguration, batch: number | string): Shape {
+/** `[batch, C, H, W]` */
+export function stateShape({ gaussian }: DenoiserConfiguration, batch: number | string): Shape {
   return [batch, gaussian.bases.length, gaussian.size, gaussian.size]
 }
 
@@ -60,43 +59,25 @@ export function denoiserGraph(configuration: DenoiserConfiguration, source: Para
   return graph.finish()
 }
 
-/** latent `[N, C, H, W]`, condition `[N, K]` to `state` = G(z; c). */
-export function generatorGraph(configuration: DenoiserConfiguration, start: number, source: ParameterSource): Graph {
+/**
+ * The k-step generator, k = `levels.length`, see networks/generator.ts: latent `[N, C, H, W]`, for k > 1 also renoise
+ * `[N, (k - 1) C, H, W]`, condition `[N, K]` to `state`.
+ */
+export function generatorGraph(
+  configuration: DenoiserConfiguration,
+  levels: readonly number[],
+  source: ParameterSource,
+): Graph {
   const graph = new GraphBuilder('generator')
   const parameters = parameterVector(graph, source)
-  const latent = graph.input('latent', 'float32', stateShape(configuration, 'N'))
+  const [batch, channels, ...grid] = stateShape(configuration, 'N')
+  const later = levels.length - 1
+  const latent = graph.input('latent', 'float32', [batch!, channels!, ...grid])
+  const renoise =
+    later > 0 ? graph.input('renoise', 'float32', [batch!, later * (channels as number), ...grid]) : undefined
   const condition = graph.input('condition', 'float32', ['N', configuration.gaussian.conditions])
-  graph.output('state', generator(parameters, configuration, start, latent, condition))
+  graph.output('state', generator(parameters, configuration, levels, { latent, renoise }, condition))
   return graph.finish()
-}
-
-/** What follows the gradient where a configuration says nothing. */
-export const optimiser: Optimiser = adam()
-
-/** Longest gradient that an update follows; longer ones are shortened to it. */
-const clipNorm = 1
-
-/** Adds the optimiser's inputs, its step on `loss`'s gradient, and its outputs (same names, primed by `next.`). */
-function optimise(
-  graph: GraphBuilder,
-  parameters: ParameterVector,
-  flat: Value,
-  objective: { value: Value; seed: Value },
-  rule: Optimiser,
-): void {
-  const vector = (name: string): Value => graph.input(name, 'float32', flat.shape)
-  const scalar = (name: string): Value => graph.input(name, 'float32', [])
-  const memory = Object.fromEntries(rule.memory.map((name) => [name, vector(name)]))
-  const average = vector('average')
-  const [step, rate, decay] = [scalar('step'), scalar('rate'), scalar('decay')]
-  const gradient = parameters.gather(gradients(graph, [objective], parameters.values))
-  const norm = globalNorm([gradient])
-  const [clipped] = clipByGlobalNorm([gradient], norm, clipNorm)
-  const next = rule.step({ parameters: flat, memory }, clipped!, { step, rate })
-  graph.output('next.parameters', next.parameters)
-  for (const name of rule.memory) graph.output(`next.${name}`, next.memory[name]!)
-  graph.output('next.average', movingAverage(average, next.parameters, decay))
-  graph.output('gradientNorm', norm)
 }
 
 /**
@@ -110,7 +91,7 @@ export function denoiserTrainingGraph(
   configuration: DenoiserConfiguration,
   size: number,
   batch: number,
-  rule: Optimiser = optimiser,
+  rule?: Optimiser,
 ): Graph {
   const graph = new GraphBuilder('denoiser.training')
   const flat = graph.input('parameters', 'float32', [size])
@@ -119,42 +100,12 @@ export function denoiserTrainingGraph(
   const noise = graph.input('noise', 'float32', stateShape(configuration, batch))
   const sigma = graph.input('sigma', 'float32', [batch, 1])
   const condition = graph.input('condition', 'float32', [batch, configuration.gaussian.conditions])
-  const level = graph.node('Reshape', [sigma, graph.integers([batch, 1, 1, 1])])
+  const level = reshape(sigma, [batch, 1, 1, 1])
   const nodes = denoiser(parameters, configuration, { state: add(clean, mul(level, noise)) }, sigma, condition)
-  const target = div(sub(clean, nodes.skip), nodes.scale)
-  const perSample = reduceMean(square(sub(nodes.network, target)), [1, 2, 3], false)
-  optimise(
-    graph,
-    parameters,
-    flat,
-    { value: reduceMean(perSample, [0], false), seed: graph.scalar(1, 'float32') },
-    rule,
-  )
+  const error = div(sub(nodes.estimate, clean), nodes.scale)
+  const perSample = reduceMean(square(error), [1, 2, 3], false)
+  const objective = { value: reduceMean(perSample, [0], false), seed: graph.scalar(1, 'float32') }
+  optimise(graph, flat, parameters.gather(gradients(graph, [objective], parameters.values)), rule)
   graph.output('loss', perSample)
-  return graph.finish()
-}
-
-/**
- * One update of a generator along a given gradient of its samples: the loss <cotangent, G(z; c)> whose
- * cotangent (divergence and physics, put together outside) is held fixed.
- *
- * Inputs beside the optimiser's: latent, condition, cotangent `[N, C, H, W]`.
- */
-export function generatorTrainingGraph(
-  configuration: DenoiserConfiguration,
-  start: number,
-  size: number,
-  batch: number,
-  rule: Optimiser = optimiser,
-): Graph {
-  const graph = new GraphBuilder('generator.training')
-  const flat = graph.input('parameters', 'float32', [size])
-  const parameters = new ParameterVector(flat)
-  const latent = graph.input('latent', 'float32', stateShape(configuration, batch))
-  const condition = graph.input('condition', 'float32', [batch, configuration.gaussian.conditions])
-  const cotangent = graph.input('cotangent', 'float32', stateShape(configuration, batch))
-  const state = generator(parameters, configuration, start, latent, condition)
-  optimise(graph, parameters, flat, { value: state, seed: cotangent }, rule)
-  graph.output('loss', reduceSum(mul(state, cotangent), [1, 2, 3], false))
   return graph.finish()
 }

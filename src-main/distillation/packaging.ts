@@ -9,17 +9,18 @@ import { currentCommit } from '../library/commit'
 import type { ManifestDraft, TensorDescription } from '../library/manifest'
 import type { ModelPackage } from '../library/package'
 import type { DenoiserConfiguration } from '../networks/denoiser'
-import { RandomStream } from '../numerics/random'
 import { problemById } from '../problems/library'
 import type { Problem } from '../problems/problem'
 import { float32, Session, type RuntimeTensor } from '../runtime/session'
-import { whiteNoise } from './batches'
+import { part } from './batches'
+export { part } from './batches'
 import { samplesAt } from './conditional-samples'
 import type { StudentConfiguration, TeacherConfiguration } from './configuration'
 import type { TrainingData } from './gaussian-fit'
 import { denoiserGraph, generatorGraph } from './graphs'
-import { measureSamples } from './measure'
-import { sampleAt } from './phys-instruct'
+import { generatorSamples } from './generator-samples'
+import { measureSamples, type SampleQuality } from './measure'
+import { studentLevels, studentNetwork } from './phys-instruct'
 import { readCheckpoint, type TrainingRun } from './run-directory'
 import { dataSeeds, drawData } from './teacher'
 import { FedNetwork } from './trainable'
@@ -41,21 +42,6 @@ export async function heldOutData(
 ): Promise<[TrainingData, TrainingData]> {
   const both = await drawData(problem, size, 2 * count, dataSeeds(seed).heldOut, run, 'Drawing held-out fields')
   return [part(both, 0, count), part(both, count, count)]
-}
-
-/** Samples `first` to `first + count - 1` of a set. */
-export function part(data: TrainingData, first: number, count: number): TrainingData {
-  const rows = <T extends Float32Array | Float64Array>(array: T): T => {
-    const width = array.length / data.count
-    return array.slice(first * width, (first + count) * width) as T
-  }
-  return {
-    ...data,
-    count,
-    states: rows(data.states),
-    conditions: rows(data.conditions),
-    parameters: rows(data.parameters),
-  }
 }
 
 /** Samples of a denoiser by Heun's method at the conditions of `data`, normalised `[count, channels, size, size]`. */
@@ -93,7 +79,7 @@ export async function packageTeacher(configuration: TeacherConfiguration, run: T
   const problem = problemById(configuration.problem)
   const { states, gaussian, seconds } = await readCheckpoint(run.directory, ['teacher'])
   const { average, step } = states['teacher']!
-  const network: DenoiserConfiguration = { network: configuration.network, gaussian }
+  const network: DenoiserConfiguration = { network: configuration.network, gaussian, gate: 0 }
   const graph = denoiserGraph(network, { stored: average })
   const bytes = serialise(graph)
   const session = await Session.load(bytes)
@@ -141,30 +127,39 @@ export async function packageStudent(
   const size = teacher.manifest.gridSize
   const { states, seconds } = await readCheckpoint(run.directory, ['generator', 'denoiser'])
   const { average, step } = states['generator']!
-  const graph = generatorGraph(network, configuration.start, { stored: average })
-  const bytes = serialise(graph)
-  const session = await Session.load(bytes)
+  const own = studentNetwork(network, configuration)
+  const levels = studentLevels(configuration)
+  const graphs = levels.map((of) => generatorGraph(own, of, { stored: average }))
+  const generators = graphs.map((graph) => serialise(graph))
 
   const [data, other] = await heldOutData(problem, size, teacherSeed(teacher), cardSamples, run)
-  run.progress('Measuring the student', 0)
-  const sampler = await FedNetwork.load(generatorGraph(network, configuration.start, { size: average.length }))
-  const samples = await sampleAt(sampler, average, data, configuration.seed)
-  const quality = measureSamples(problem, samples, data, other)
-  const latent = float32(whiteNoise(new RandomStream(1, 'latency'), data.states.length / data.count), [
-    1,
-    data.channels,
-    size,
-    size,
-  ])
-  const condition = float32(data.conditions.slice(0, problem.conditionNames.length), [1, problem.conditionNames.length])
+  const one = part(data, 0, 1)
+  const bySteps: { steps: number; quality: SampleQuality; latencyMs: number }[] = []
+  for (const [i, bytes] of generators.entries()) {
+    run.progress('Measuring the student', i / generators.length)
+    const session = await Session.load(bytes)
+    const draw = (at: TrainingData): Promise<Float32Array> => generatorSamples(session, at, i + 1, configuration.seed)
+    bySteps.push({
+      steps: i + 1,
+      quality: measureSamples(problem, await draw(data), data, other),
+      latencyMs: await medianMs(() => draw(one)),
+    })
+  }
+  const [{ quality, latencyMs }] = bySteps as [(typeof bySteps)[number]]
   return {
     ...common(problem, configuration.id, size),
     kind: 'student',
-    sigma: { data: 1, minimum: edmNoise.minimum, maximum: edmNoise.maximum, start: configuration.start },
-    steps: [1],
-    files: [describe('generator.onnx', 'generator', graph, bytes), ...(await runFiles(run))],
+    sigma: {
+      data: 1,
+      minimum: edmNoise.minimum,
+      maximum: edmNoise.maximum,
+      start: configuration.levels.start,
+      levels,
+    },
+    steps: levels.map((of) => of.length),
+    files: [describe('generator.onnx', 'generator', graphs[0]!, generators[0]!), ...(await runFiles(run))],
     provenance: {
-      ...provenance(network, configuration.seed, { samplesSeen: step * configuration.batch, steps: step, seconds }),
+      ...provenance(own, configuration.seed, { samplesSeen: step * configuration.batch, steps: step, seconds }),
       teacher: { id: teacher.manifest.id, sha256: teacher.sha256 },
     },
     card: {
@@ -173,7 +168,8 @@ export async function packageStudent(
       parameters: average.length,
       quality,
       modelDiscrepancy: { ...quality.discrepancy },
-      latencyMs: await medianMs(() => session.run({ latent, condition })),
+      latencyMs,
+      bySteps,
     },
   }
 }
@@ -222,7 +218,7 @@ async function runFiles(run: TrainingRun): Promise<ManifestDraft['files']> {
 }
 
 function provenance(
-  { network, gaussian }: DenoiserConfiguration,
+  { network, gaussian, gate }: DenoiserConfiguration,
   seed: number,
   run: { samplesSeen: number; steps: number; seconds: number },
 ): Record<string, unknown> {
@@ -232,6 +228,6 @@ function provenance(
     hours: Number((run.seconds / 3600).toFixed(3)),
     device: `CPU, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}`,
     commit: currentCommit(),
-    architecture: { network, block: gaussian.block, bases: gaussian.bases },
+    architecture: { network, block: gaussian.block, bases: gaussian.bases, gate },
   }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { appendFile, mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../field/failure'
+import type { Parameters as SliderParameters } from '../problems/problem'
 import { checkDirectoryWritable, writeFileAtomic } from '../formats/atomic'
 import { readTrainingState, writeTrainingState, type PackageIdentity, type TrainingState } from './state-file'
 
@@ -12,6 +13,19 @@ export type Checkpoint = Pick<TrainingState, 'states' | 'gaussian' | 'seconds'>
 export interface RunObserver {
   readonly signal: AbortSignal
   progress(stage: string, fraction: number, etaSeconds?: number, figures?: Readonly<Record<string, number>>): void
+  /** Hears each row of the learning curve as it is written. */
+  onRecord?(row: Readonly<Record<string, number>>): void
+  /** Hears a few samples of the weights at each checkpoint, always from the same noise. */
+  onSamples?(strip: SampleStrip): void
+}
+
+/** A few samples of a network under training, for people to look at. */
+export interface SampleStrip {
+  readonly step: number
+  readonly size: number
+  readonly parameters: readonly SliderParameters[]
+  /** Normalised, `[count, channels, size, size]`. */
+  readonly states: Float32Array
 }
 
 const files = { configuration: 'configuration.json', checkpoint: 'checkpoint.npz', curve: 'curve.csv' } as const
@@ -110,8 +124,13 @@ export class TrainingRun implements RunObserver {
     await writeTrainingState(join(this.directory, files.checkpoint), { ...this.#origin, ...checkpoint })
   }
 
+  onSamples(strip: SampleStrip): void {
+    this.#observer.onSamples?.(strip)
+  }
+
   /** Appends a row to the learning curve, a CSV file. */
   async record(columns: readonly string[], row: readonly number[]): Promise<void> {
+    this.#observer.onRecord?.(Object.fromEntries(columns.map((column, i) => [column, row[i]!])))
     const path = join(this.directory, files.curve)
     const head = existsSync(path) ? '' : `${columns.join(',')}\n`
     await appendFile(path, `${head}${row.map((value) => Number(value.toPrecision(6))).join(',')}\n`)

@@ -48,7 +48,7 @@ type Header = z.infer<typeof headerSchema>
  */
 export async function writeTrainingState(path: string, state: TrainingState): Promise<void> {
   const { configuration, teacher, states, gaussian, seconds } = state
-  const { size, block, conditions, bases, rotation, mean, logVariance } = gaussian
+  const { size, block, conditions, bases, rotation, mean, logVariance, angle } = gaussian
   const networks = Object.entries(states)
   const header: Header = {
     schema,
@@ -65,6 +65,7 @@ export async function writeTrainingState(path: string, state: TrainingState): Pr
     'gaussian.rotation': rotation,
     'gaussian.mean': mean,
     'gaussian.logVariance': logVariance,
+    ...(angle && { 'gaussian.angle': angle }),
   }
   for (const [name, { parameters, average, memory }] of networks) {
     vectors[`${name}.parameters`] = parameters
@@ -101,7 +102,8 @@ export async function readTrainingState(path: string): Promise<TrainingState> {
     })
   }
   const channels = gaussian.bases.length
-  const polynomials = featureCount(gaussian.conditions) * channels * gaussian.size ** 2
+  const modes = featureCount(gaussian.conditions) * gaussian.size ** 2
+  const polynomials = channels * modes
   return {
     configuration,
     teacher,
@@ -111,6 +113,7 @@ export async function readTrainingState(path: string): Promise<TrainingState> {
       rotation: take('gaussian.rotation', (channels * gaussian.block ** 2) ** 2),
       mean: take('gaussian.mean', polynomials),
       logVariance: take('gaussian.logVariance', polynomials),
+      ...('gaussian.angle' in arrays && { angle: take('gaussian.angle', modes) }),
     },
     states: Object.fromEntries(
       Object.entries(networks).map(([name, { step, memory }]) => {

@@ -72,7 +72,7 @@ export async function trainTeacher(
   const training = await draw('Drawing training fields', configuration.data.training, seeds.training)
   const validation = await draw('Drawing validation fields', configuration.data.validation, seeds.validation)
   const gaussian = restored?.gaussian ?? fitGaussian(training, problem.bases, configuration.gaussian)
-  const network: DenoiserConfiguration = { network: configuration.network, gaussian }
+  const network: DenoiserConfiguration = { network: configuration.network, gaussian, gate: 0 }
   const { slots, size } = denoiserSlots(network)
   const optimiser = optimiserOf(configuration)
   const state = restored?.states['teacher'] ?? freshState(initialParameters(slots, size, seed), optimiser.memory)

@@ -135,6 +135,10 @@ export function slice(x: Value, ranges: readonly SliceRange[]): Value {
   ])
 }
 
+/** One channel of fields `[N, C, H, W]`, as `[N, 1, H, W]`. */
+export const channelOf = (fields: Value, index: number): Value =>
+  slice(fields, [{ axis: 1, start: index, end: index + 1 }])
+
 /** Reverses the given axes. */
 export const flip = (x: Value, axes: readonly number[]): Value =>
   slice(

@@ -17,13 +17,14 @@ export interface ParameterSlot {
  * input, one gradient and one optimiser chain, which ONNX Runtime loads and runs several times faster
  * than hundreds of small ones.
  *
- * A network asks for its parameters by name, in a fixed order. `flat` is the vector inside the graph:
+ * A network asks for its parameters by name, in a fixed order; a name that is asked for again is the same parameter, so
+ * that a network can stand in a graph more than once. `flat` is the vector inside the graph:
  * an input while training, an initialiser in a finished model.
  */
 export class ParameterVector {
   readonly slots: ParameterSlot[] = []
   readonly #flat: Value
-  readonly #values: Value[] = []
+  readonly #values = new Map<string, Value>()
   #size = 0
 
   constructor(flat: Value) {
@@ -40,18 +41,20 @@ export class ParameterVector {
 
   /** The parameter of that name as a value of `shape`. */
   take(name: string, shape: readonly number[], initial: Initial): Value {
+    const known = this.#values.get(name)
+    if (known) return known
     const offset = this.#size
     const count = elementCount(shape)
     this.#size += count
     this.slots.push({ name, shape, offset, initial })
     const value = reshape(slice(this.#flat, [{ axis: 0, start: offset, end: offset + count }]), shape)
-    this.#values.push(value)
+    this.#values.set(name, value)
     return value
   }
 
   /** What to differentiate with respect to, in the order of the slots. */
   get values(): readonly Value[] {
-    return this.#values
+    return [...this.#values.values()]
   }
 
   /** The slots' gradients as one flat vector. */

@@ -29,6 +29,8 @@ export const architectureSchema = z.looseObject({
   network: networkSchema,
   block: z.number().int().positive(),
   bases: z.array(z.enum(spectralBases)),
+  /** See networks/denoiser.ts; a package that says nothing has none. */
+  gate: z.number().nonnegative().default(0),
 })
 export type Architecture = z.infer<typeof architectureSchema>
 
@@ -56,7 +58,7 @@ export function unpackNetwork(model: ModelPackage, role: 'denoiser' | 'generator
     const [issue] = architecture.error.issues
     throw refuse('provenance.architecture in model.json', `${issue!.path.join('.') || 'nothing'}: ${issue!.message}`)
   }
-  const { network, block, bases } = architecture.data
+  const { network, block, bases, gate } = architecture.data
   const { gridSize, conditionNames } = manifest
   const { initializers } = parse(bytes)
   const take = (name: string, count?: number): Float32Array => {
@@ -68,11 +70,13 @@ export function unpackNetwork(model: ModelPackage, role: 'denoiser' | 'generator
     return tensor.data
   }
   const axes = bases.length * block ** 2
-  const polynomials = featureCount(conditionNames.length) * bases.length * gridSize ** 2
+  const modes = featureCount(conditionNames.length) * gridSize ** 2
+  const polynomials = bases.length * modes
   return {
     parameters: take('parameters'),
     configuration: {
       network,
+      gate,
       gaussian: {
         size: gridSize,
         bases,
@@ -82,6 +86,7 @@ export function unpackNetwork(model: ModelPackage, role: 'denoiser' | 'generator
         rotation: transposed(take('gaussian.rotationTransposed', axes ** 2), axes, axes),
         mean: take('gaussian.mean', polynomials),
         logVariance: take('gaussian.logVariance', polynomials),
+        ...(initializers.has('gaussian.angle') && { angle: take('gaussian.angle', modes) }),
       },
     },
   }

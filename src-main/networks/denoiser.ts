@@ -7,15 +7,15 @@ import { unet, type UNetConfiguration } from './unet'
 export interface DenoiserConfiguration {
   readonly network: UNetConfiguration
   readonly gaussian: LinearGaussian
+  /** Size of a mode below which the network's output is not trusted with it, normalised; none for 0. */
+  readonly gate: number
 }
 
 export interface DenoiserNodes {
   /** D(x; sigma, c): the estimate of the clean state. */
   readonly estimate: Value
-  /** D = skip + scale * F: the parts of the preconditioned denoiser. */
-  readonly skip: Value
+  /** c_out per channel `[N, C, 1, 1]`: the size that the estimate's error would have without a network. */
   readonly scale: Value
-  readonly network: Value
 }
 
 /**
@@ -26,25 +26,29 @@ export interface DenoiserNodes {
  * For a white spectrum these are EDM's own coefficients, and F's target has unit variance at every sigma
  * and in every channel by construction.
  *
- * x `[N, C, H, W]` normalised, sigma `[N, 1]`, condition `[N, K]`. `coefficients`, if known, are T x.
+ * With a gate e the correction c_out F is confined to what the data has: its mode k is multiplied by l_k / (l_k + e^2),
+ * the Wiener filter for white errors of size e. Directions that the equation forbids have no variance in the data, so a
+ * network's errors do not get there.
+ *
+ * x is a state `[N, C, H, W]`, normalised, or its rotated coefficients T x; sigma `[N, 1]`, condition `[N, K]`.
  */
 export function denoiser(
   parameters: ParameterVector,
-  { network, gaussian }: DenoiserConfiguration,
-  x: { readonly state?: Value; readonly coefficients?: (nodes: GaussianNodes) => Value },
+  { network, gaussian, gate }: DenoiserConfiguration,
+  x: { readonly state: Value } | { readonly coefficients: Value },
   sigma: Value,
   condition: Value,
+  nodes = new GaussianNodes(sigma.graph, gaussian, condition),
 ): DenoiserNodes {
-  const graph = sigma.graph
-  const nodes = new GaussianNodes(graph, gaussian, condition)
   const sigmaSquared = reshape(square(sigma), [-1, 1, 1, 1])
-  const coefficients = x.coefficients?.(nodes) ?? nodes.analyse(x.state!)
-  const state = x.state ?? nodes.synthesise(coefficients)
+  const [state, coefficients] =
+    'state' in x ? [x.state, nodes.analyse(x.state)] : [nodes.synthesise(x.coefficients), x.coefficients]
   const skip = nodes.posteriorMean(coefficients, sigmaSquared)
   const scale = nodes.posteriorDeviation(sigmaSquared)
   const inputScale = div(1, sqrt(add(nodes.pixelVariance(nodes.variance), sigmaSquared)))
   const input = concat([mul(state, inputScale), skip], 1)
   const noise = mul(log(sigma), 0.25)
   const output = unet(parameters, network, input, noise, condition, gaussian.bases.length)
-  return { estimate: add(skip, mul(scale, output)), skip, scale, network: output }
+  const correction = mul(scale, output)
+  return { estimate: add(skip, gate > 0 ? nodes.confine(correction, gate ** 2) : correction), scale }
 }

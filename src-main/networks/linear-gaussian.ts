@@ -1,14 +1,18 @@
 import type { GraphBuilder, Value } from '../graph/builder'
 import {
   add,
+  channelOf,
   concat,
+  cos,
   div,
   exp,
   matMul,
   mul,
+  neg,
   pad,
   reduceMean,
   reshape,
+  sin,
   slice,
   sqrt,
   square,
@@ -20,9 +24,11 @@ import { basisMatrices, type SpectralBasis } from '../numerics/transforms'
 /**
  * A Gaussian model of the normalised state given the condition c:
  *
- * x = T^-1 v, v_k ~ N(mean_k(c), variance_k(c)) independent, T = R B with B the separable transform of each
- * channel and R a rotation of the lowest `block` x `block` modes of all channels together (their principal axes,
- * which carry the correlation between channels). Mean and log-variance are quadratic polynomials of c.
+ * x = T^-1 v, v_k ~ N(mean_k(c), variance_k(c)) independent, T = R P(c) B with B the separable transform of each
+ * channel, P a rotation of the two channels of every mode by angle_k(c) where both have the same modes (a linear
+ * equation with constant coefficients makes them one), and R a rotation of the lowest `block` x `block` modes of all
+ * channels together (their principal axes, which carry what correlation is left). Mean, angle and log-variance are
+ * quadratic polynomials of c.
  *
  * T is orthonormal, so white noise stays white under it and the ideal denoiser is diagonal.
  */
@@ -31,6 +37,8 @@ export interface LinearGaussian {
   readonly bases: readonly SpectralBasis[]
   readonly block: number
   readonly conditions: number
+  /** `[features, size^2]`, radians: v = (cos x0 + sin x1, cos x1 - sin x0). None where the channels' modes differ. */
+  readonly angle?: Float32Array
   /** `[channels block^2, channels block^2]`; column j is principal axis j. */
   readonly rotation: Float32Array
   /** `[features, channels size^2]`, in rotated coefficients. */
@@ -63,6 +71,7 @@ export class GaussianNodes {
   readonly #rotationTransposed: Value
   readonly #squaredRotationTransposed: Value
   readonly #high: Value
+  readonly #turn: { readonly cos: Value; readonly sin: Value } | undefined
   readonly mean: Value
   readonly variance: Value
 
@@ -95,30 +104,41 @@ export class GaussianNodes {
     this.#high = graph.initializer('gaussian.high', float32Tensor(high, [size, size]))
 
     const features = conditionFeatures(condition, model.conditions)
-    const field = (name: string, data: Float32Array): Value => {
+    const field = (name: string, data: Float32Array, planes = channels): Value => {
       const table = graph.initializer(
         `gaussian.${name}`,
-        float32Tensor(data, [featureCount(model.conditions), channels * size * size]),
+        float32Tensor(data, [featureCount(model.conditions), planes * size * size]),
       )
-      return reshape(matMul(features, table), [-1, channels, size, size])
+      return reshape(matMul(features, table), [-1, planes, size, size])
     }
+    const angle = model.angle && field('angle', model.angle, 1)
+    this.#turn = angle && { cos: cos(angle), sin: sin(angle) }
     this.mean = field('mean', model.mean)
     this.variance = exp(field('logVariance', model.logVariance))
   }
 
   /** Rotated coefficients T x. */
   analyse(x: Value): Value {
-    return this.#rotate(matMul(matMul(this.#basis.y, x), this.#transposed.x), this.#rotation)
+    return this.#rotate(this.#turned(matMul(matMul(this.#basis.y, x), this.#transposed.x), 1), this.#rotation)
   }
 
   /** The field T^-1 v. */
   synthesise(v: Value): Value {
-    return matMul(matMul(this.#transposed.y, this.#rotate(v, this.#rotationTransposed)), this.#basis.x)
+    const modes = this.#turned(this.#rotate(v, this.#rotationTransposed), -1)
+    return matMul(matMul(this.#transposed.y, modes), this.#basis.x)
   }
 
   /** Mean over pixels of the variance of T^-1 v per channel `[N, channels, 1, 1]`, v independent with the given variances. */
   pixelVariance(variances: Value): Value {
-    return reduceMean(this.#rotate(variances, this.#squaredRotationTransposed), [2, 3])
+    const turned = this.#rotate(variances, this.#squaredRotationTransposed)
+    if (!this.#turn) return reduceMean(turned, [2, 3])
+    const [first, second] = [channelOf(turned, 0), channelOf(turned, 1)]
+    const [cosSquared, sinSquared] = [square(this.#turn.cos), square(this.#turn.sin)]
+    const channels = [
+      add(mul(cosSquared, first), mul(sinSquared, second)),
+      add(mul(sinSquared, first), mul(cosSquared, second)),
+    ]
+    return reduceMean(concat(channels, 1), [2, 3])
   }
 
   /** Ideal denoiser of the Gaussian from the coefficients of a noisy state: mean + l / (l + sigma^2) (v - mean). */
@@ -127,14 +147,29 @@ export class GaussianNodes {
     return this.synthesise(add(this.mean, mul(gain, sub(noisyCoefficients, this.mean))))
   }
 
+  /** A field with white errors of the given variance, freed of what the model does not have: l / (l + errors) v. */
+  confine(field: Value, errors: number): Value {
+    return this.synthesise(mul(div(this.variance, add(this.variance, errors)), this.analyse(field)))
+  }
+
   /** Root mean square error of that denoiser per channel `[N, channels, 1, 1]`. */
   posteriorDeviation(sigmaSquared: Value): Value {
     return sqrt(this.pixelVariance(div(mul(this.variance, sigmaSquared), add(this.variance, sigmaSquared))))
   }
 
-  /** Coefficients of a state with noise of variance sigma^2: the Gaussian flow's image of white noise z. */
-  noisyCoefficients(z: Value, sigmaSquared: Value): Value {
-    return add(this.mean, mul(sqrt(add(this.variance, sigmaSquared)), z))
+  /** Coefficients of a state with noise of size sigma: the Gaussian flow's image of white noise z. */
+  noisyCoefficients(z: Value, sigma: number): Value {
+    return add(this.mean, mul(sqrt(add(this.variance, sigma ** 2)), z))
+  }
+
+  /** Each mode's two channels by its angle, forwards or back. */
+  #turned(coefficients: Value, direction: 1 | -1): Value {
+    if (!this.#turn) return coefficients
+    const { cos: c, sin: s } = this.#turn
+    const [first, second] = [channelOf(coefficients, 0), channelOf(coefficients, 1)]
+    const along = direction === 1 ? mul(s, second) : mul(neg(s), second)
+    const across = direction === 1 ? mul(neg(s), first) : mul(s, first)
+    return concat([add(mul(c, first), along), add(mul(c, second), across)], 1)
   }
 
   #rotate(coefficients: Value, rotation: Value): Value {

@@ -13,6 +13,8 @@ import { analyseRows, synthesiseRows, type RowBasis } from './folded-product'
 interface AxisBasis {
   readonly matrix: (n: number) => Float64Array
   readonly alternating: boolean
+  /** Half waves over the axis of a row of the matrix. */
+  readonly halfWaves: (row: number) => number
 }
 
 /**
@@ -92,6 +94,18 @@ export function transform(field: Float64Array, basis: SpectralBasis, ny: number,
   return alongBothAxes(analyseRows, field, basis, ny, nx)
 }
 
+/**
+ * Eigenvalues of -laplacian on the unit square for the modes of a basis, `[n, n]`: pi^2 times the squares of the half
+ * waves along both axes.
+ */
+export function modeEigenvalues(basis: SpectralBasis, n: number): Float64Array {
+  const { y, x } = axisBases[basis]
+  return Float64Array.from(
+    { length: n * n },
+    (_, k) => Math.PI ** 2 * (y.halfWaves(Math.floor(k / n)) ** 2 + x.halfWaves(k % n) ** 2),
+  )
+}
+
 /** DCT-II along both axes: coefficient `[k2, k1]` belongs to cos(pi k2 y) cos(pi k1 x). */
 export function dct(field: Float64Array, ny: number, nx: number): Float64Array {
   return transform(field, 'dct', ny, nx)
@@ -117,10 +131,10 @@ const dstMatrices = new Map<number, Float64Array>()
 const nodeSineMatrices = new Map<number, Float64Array>()
 const fourierMatrices = new Map<number, Float64Array>()
 
-const cosines: AxisBasis = { matrix: dctMatrix, alternating: true }
-const sines: AxisBasis = { matrix: dstMatrix, alternating: true }
-const nodeSines: AxisBasis = { matrix: nodeSineMatrix, alternating: true }
-const waves: AxisBasis = { matrix: fourierMatrix, alternating: false }
+const cosines: AxisBasis = { matrix: dctMatrix, alternating: true, halfWaves: (row) => row }
+const sines: AxisBasis = { matrix: dstMatrix, alternating: true, halfWaves: (row) => row + 1 }
+const nodeSines: AxisBasis = { matrix: nodeSineMatrix, alternating: true, halfWaves: (row) => row + 1 }
+const waves: AxisBasis = { matrix: fourierMatrix, alternating: false, halfWaves: (row) => 2 * Math.ceil(row / 2) }
 
 const axisBases: Readonly<Record<SpectralBasis, { readonly y: AxisBasis; readonly x: AxisBasis }>> = {
   dct: { y: cosines, x: cosines },

@@ -2,11 +2,6 @@ import type { Value } from '../graph/builder'
 import { add, exp, mul, reshape, slice } from '../graph/operators'
 import type { ParameterDeclaration } from './problem'
 
-/** One channel of a state `[N, C, n, n]`, as `[N, 1, n, n]`. */
-export function channelOf(state: Value, index: number): Value {
-  return slice(state, [{ axis: 1, start: index, end: index + 1 }])
-}
-
 /** One entry of a condition `[N, K]`, as `[N, 1, 1, 1]`. */
 export function entryOf(condition: Value, index: number): Value {
   return reshape(slice(condition, [{ axis: 1, start: index, end: index + 1 }]), [-1, 1, 1, 1])

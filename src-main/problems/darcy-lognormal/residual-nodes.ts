@@ -1,7 +1,7 @@
 import type { Value } from '../../graph/builder'
-import { exp, mul } from '../../graph/operators'
+import { channelOf, exp, mul } from '../../graph/operators'
 import { flowResidualNodes } from '../darcy/residual-nodes'
-import { channelOf, sliderValue } from '../state-nodes'
+import { sliderValue } from '../state-nodes'
 import { logDeviation } from './declaration'
 import { headScale } from './normalisation'
 

@@ -1,7 +1,7 @@
 import type { Value } from '../../graph/builder'
-import { add, div, exp, mul, pad, slice, sub } from '../../graph/operators'
+import { add, channelOf, div, exp, mul, pad, slice, sub } from '../../graph/operators'
 import { float32Tensor } from '../../graph/types'
-import { channelOf, entryOf } from '../state-nodes'
+import { entryOf } from '../state-nodes'
 import { headScale, logContrastRange } from './normalisation'
 
 /**

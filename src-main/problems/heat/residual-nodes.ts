@@ -1,8 +1,8 @@
 import type { Value } from '../../graph/builder'
-import { exp, matMul, mul, sub } from '../../graph/operators'
+import { channelOf, exp, matMul, mul, sub } from '../../graph/operators'
 import { float32Tensor } from '../../graph/types'
 import { dctMatrix } from '../../numerics/transforms'
-import { channelOf, sliderValue } from '../state-nodes'
+import { sliderValue } from '../state-nodes'
 import { diffusivity } from './declaration'
 import { finalScale } from './normalisation'
 

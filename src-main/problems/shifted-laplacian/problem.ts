@@ -41,7 +41,8 @@ export function shiftedLaplacianProblem(own: ShiftedLaplacianEquation): Problem 
     ...stated,
     // A Gaussian source has no bounds.
     coefficientRange: [-Infinity, Infinity],
-    bases: ['dct', 'dst-nodes'],
+    // The equation's own modes for both fields: the equation couples a mode of one with the same mode of the other.
+    bases: ['dst-nodes', 'dst-nodes'],
     satisfiedByConstruction: {},
     symmetries: [...square, negation],
 
