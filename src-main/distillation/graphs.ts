@@ -4,9 +4,9 @@ import { gradients } from '../graph/gradient'
 import { add, div, mul, reduceMean, reshape, square, sub } from '../graph/operators'
 import type { Optimiser } from '../graph/optimisers/optimiser'
 import { countParameters, ParameterVector, type ParameterSlot } from '../graph/parameters'
-import type { Graph, Shape } from '../graph/types'
+import type { Graph } from '../graph/types'
 import { denoiser, type DenoiserConfiguration } from '../networks/denoiser'
-import { generator } from '../networks/generator'
+import { parameterVector, stateShape, type ParameterSource } from '../networks/parameter-source'
 import { optimise } from './update-step'
 
 /** Names, shapes and starting values of a denoiser's parameters, and how many numbers they are. */
@@ -18,22 +18,6 @@ export function denoiserSlots(configuration: DenoiserConfiguration): { slots: re
     )
   }, graph)
   return { slots, size }
-}
-
-/** Where a graph's parameters come from: fed at each run, or stored in the file. */
-export type ParameterSource = { readonly size: number } | { readonly stored: Float32Array }
-
-function parameterVector(graph: GraphBuilder, source: ParameterSource): ParameterVector {
-  return new ParameterVector(
-    'size' in source
-      ? graph.input('parameters', 'float32', [source.size])
-      : graph.initializer('parameters', { type: 'float32', dims: [source.stored.length], data: source.stored }),
-  )
-}
-
-/** `[batch, C, H, W]` */
-export function stateShape({ gaussian }: DenoiserConfiguration, batch: number | string): Shape {
-  return [batch, gaussian.bases.length, gaussian.size, gaussian.size]
 }
 
 function denoiserInputs<T>(
@@ -56,27 +40,6 @@ export function denoiserGraph(configuration: DenoiserConfiguration, source: Para
   denoiserInputs(graph, configuration, 'N', (x, sigma, condition) => {
     graph.output('estimate', denoiser(parameters, configuration, { state: x }, sigma, condition).estimate)
   })
-  return graph.finish()
-}
-
-/**
- * The k-step generator, k = `levels.length`, see networks/generator.ts: latent `[N, C, H, W]`, for k > 1 also renoise
- * `[N, (k - 1) C, H, W]`, condition `[N, K]` to `state`.
- */
-export function generatorGraph(
-  configuration: DenoiserConfiguration,
-  levels: readonly number[],
-  source: ParameterSource,
-): Graph {
-  const graph = new GraphBuilder('generator')
-  const parameters = parameterVector(graph, source)
-  const [batch, channels, ...grid] = stateShape(configuration, 'N')
-  const later = levels.length - 1
-  const latent = graph.input('latent', 'float32', [batch!, channels!, ...grid])
-  const renoise =
-    later > 0 ? graph.input('renoise', 'float32', [batch!, later * (channels as number), ...grid]) : undefined
-  const condition = graph.input('condition', 'float32', ['N', configuration.gaussian.conditions])
-  graph.output('state', generator(parameters, configuration, levels, { latent, renoise }, condition))
   return graph.finish()
 }
 

@@ -17,7 +17,8 @@ export { part } from './batches'
 import { samplesAt } from './conditional-samples'
 import type { StudentConfiguration, TeacherConfiguration } from './configuration'
 import type { TrainingData } from './gaussian-fit'
-import { denoiserGraph, generatorGraph } from './graphs'
+import { denoiserGraph } from './graphs'
+import { generatorGraph } from '../networks/generator-graph'
 import { generatorSamples } from './generator-samples'
 import { measureSamples, type SampleQuality } from './measure'
 import { studentLevels, studentNetwork } from './phys-instruct'
@@ -181,7 +182,7 @@ export function teacherSeed(teacher: ModelPackage): number {
   return seed
 }
 
-function common(
+export function common(
   problem: Problem,
   id: string,
   gridSize: number,
@@ -197,7 +198,7 @@ function common(
   }
 }
 
-function describe(name: string, role: string, graph: Graph, content: Uint8Array): ManifestDraft['files'][number] {
+export function describe(name: string, role: string, graph: Graph, content: Uint8Array): ManifestDraft['files'][number] {
   const tensor = ({ name: key, type, shape }: Graph['inputs'][number]): TensorDescription => ({
     name: key,
     type,
@@ -206,7 +207,7 @@ function describe(name: string, role: string, graph: Graph, content: Uint8Array)
   return { name, role, content, inputs: graph.inputs.map(tensor), outputs: graph.outputs.map(tensor) }
 }
 
-async function runFiles(run: TrainingRun): Promise<ManifestDraft['files']> {
+export async function runFiles(run: TrainingRun): Promise<ManifestDraft['files']> {
   return [
     {
       name: 'training.json',
@@ -217,7 +218,7 @@ async function runFiles(run: TrainingRun): Promise<ManifestDraft['files']> {
   ]
 }
 
-function provenance(
+export function provenance(
   { network, gaussian, gate }: DenoiserConfiguration,
   seed: number,
   run: { samplesSeen: number; steps: number; seconds: number },

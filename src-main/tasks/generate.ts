@@ -12,12 +12,23 @@ export interface GeneratedSample {
   readonly inferMs: number
 }
 
-/** x = G(z; c) for the latent of `seed`: the same seed keeps the sample's shape while parameters change. */
-export async function generate(student: Student, parameters: Parameters, seed: number): Promise<GeneratedSample> {
+/**
+ * x = G(z; c) in the given number of steps, for the latents of `seed`: the same seed keeps the sample's shape while
+ * parameters change.
+ *
+ * @throws Failure `steps-not-served`
+ */
+export async function generate(
+  student: Student,
+  parameters: Parameters,
+  seed: number,
+  steps = 1,
+): Promise<GeneratedSample> {
   const { problem, size, width } = student
-  const latent = antitheticPrior(1, width, seed)
+  const sampler = await student.sampler(steps)
+  const latents = antitheticPrior(1, steps * width, seed)
   const started = performance.now()
-  const state = await student.generator.states(latent, Float32Array.from(problem.condition(parameters)))
+  const state = await sampler(latents, Float32Array.from(problem.condition(parameters)))
   const inferMs = performance.now() - started
   const fields = problem.denormalise(parameters, state)
   return { fields, certificate: certify(problem, size, parameters, fields), inferMs }

@@ -5,7 +5,7 @@ import type { Optimiser } from '../../graph/optimisers/optimiser'
 import { ParameterVector } from '../../graph/parameters'
 import type { Graph } from '../../graph/types'
 import { denoiser, type DenoiserConfiguration } from '../../networks/denoiser'
-import { stateShape } from '../graphs'
+import { stateShape } from '../../networks/parameter-source'
 import { optimise } from '../update-step'
 import { combine, type Combination } from './combination'
 

@@ -1,14 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { drawBatch } from '../../../src-main/distillation/batches'
 import type { TrainingData } from '../../../src-main/distillation/gaussian-fit'
-import {
-  denoiserGraph,
-  denoiserSlots,
-  denoiserTrainingGraph,
-  generatorGraph,
-  generatorTrainingGraph,
-  optimiser,
-} from '../../../src-main/distillation/graphs'
+import { denoiserGraph, denoiserSlots, denoiserTrainingGraph, generatorTrainingGraph, optimiser } from '../../../src-main/distillation/graphs'
+import { generatorGraph } from '../../../src-main/networks/generator-graph'
 import { FedNetwork, TrainableNetwork } from '../../../src-main/distillation/trainable'
 import { freshState, initialParameters } from '../../../src-main/distillation/training-state'
 import { validateDenoiser, validationSigmas } from '../../../src-main/distillation/validation'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { denoiserGraph, denoiserSlots, generatorGraph } from '../../../src-main/distillation/graphs'
+import { denoiserGraph, denoiserSlots } from '../../../src-main/distillation/graphs'
+import { generatorGraph } from '../../../src-main/networks/generator-graph'
 import { initialParameters } from '../../../src-main/distillation/training-state'
 import { GraphBuilder, type Value } from '../../../src-main/graph/builder'
 import { gradients } from '../../../src-main/graph/gradient'

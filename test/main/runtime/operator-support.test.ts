@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  denoiserGraph,
-  denoiserSlots,
-  denoiserTrainingGraph,
-  generatorGraph,
-  generatorTrainingGraph,
-} from '../../../src-main/distillation/graphs'
+import { denoiserGraph, denoiserSlots, denoiserTrainingGraph, generatorTrainingGraph } from '../../../src-main/distillation/graphs'
+import { generatorGraph } from '../../../src-main/networks/generator-graph'
 import { GraphBuilder } from '../../../src-main/graph/builder'
 import { gradients } from '../../../src-main/graph/gradient'
 import { abs, add, cos } from '../../../src-main/graph/operators'
