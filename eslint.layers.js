@@ -88,6 +88,7 @@ export const entries = {
   'cli.ts': ['commands'],
   'engine-process.ts': ['engine'],
   'engine-watchdog.ts': ['engine'],
+  'training-process.ts': ['engine'],
   'dataset-worker.ts': ['problems'],
   'provider-probe.ts': ['runtime'],
 }

@@ -1,11 +1,8 @@
 import { join, resolve } from 'node:path'
 import { readConfiguration, studentConfigurationSchema } from '../distillation/configuration'
-import { unpackNetwork } from '../library/network'
-import { cardSamples, heldOutData, packageStudent, teacherSeed } from '../distillation/packaging'
-import { distil } from '../distillation/phys-instruct'
 import { TrainingRun } from '../distillation/run-directory'
-import { openPackage, writePackage } from '../library/package'
-import { problemById } from '../problems/library'
+import { distilInto } from '../engine/training/distillation'
+import { openPackage } from '../library/package'
 import { defineCommand } from './command'
 import { observe, readConfigurationFile, reportStop, reportPackage, trainingOptions } from './training'
 
@@ -19,16 +16,11 @@ export const distillCommand = defineCommand({
   async run({ config, run: directory, resume, out, teacher: teacherDirectory }, context) {
     const configuration = readConfiguration(studentConfigurationSchema, await readConfigurationFile(config), config)
     const teacher = await openPackage(resolve(teacherDirectory))
-    const problem = problemById(teacher.manifest.problem)
-    const network = unpackNetwork(teacher, 'denoiser')
     const identity = { id: teacher.manifest.id, sha256: teacher.sha256 }
     const run = await TrainingRun.open(directory, configuration, resume, observe(context), identity)
-    // The collapse watch may look at this data only because the card's own figures come from the other half.
-    const [, watched] = await heldOutData(problem, teacher.manifest.gridSize, teacherSeed(teacher), cardSamples, run)
-    if ((await distil(configuration, problem, network, watched, run)) === 'stopped')
-      return reportStop(directory, context)
     const target = out ?? join(directory, 'package')
-    const draft = await packageStudent(configuration, teacher, network.configuration, run)
-    reportPackage(await writePackage(target, draft), target, context)
+    const manifest = await distilInto(target, configuration, teacher, run)
+    if (manifest) reportPackage(manifest, target, context)
+    else reportStop(directory, context)
   },
 })

@@ -72,7 +72,9 @@ export const comparedModelSchema = z.object({
   id: z.string(),
   sha256: z.string(),
   gridSize: z.number().int(),
+  /** Numbers of sampling steps it serves, and the one that figures and sample are of. */
   steps: z.array(z.number().int().positive()),
+  sampledSteps: z.number().int().positive(),
   /** What the card holds; a figure that was not measured is absent. */
   figures: z.object({
     pdeError: finite.exactOptional(),

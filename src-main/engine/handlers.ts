@@ -40,7 +40,7 @@ function describeModel({ manifest, origin, inUse }: CollectedPackage): ModelDesc
 }
 
 /** The calls of the contract, answered: the one place where the engine meets the tasks. */
-export async function createHandlers(): Promise<Handlers> {
+export async function createHandlers(trainingEntry?: string): Promise<Handlers> {
   const solutions = new Map<string, Solution>()
   return {
     async describe() {
@@ -60,11 +60,11 @@ export async function createHandlers(): Promise<Handlers> {
       }
     },
 
-    async generate({ problem: id, parameters: given, seed }) {
+    async generate({ problem: id, parameters: given, seed, steps }) {
       const problem = problemById(id)
       const parameters = checkParameters(problem, given)
       const { student } = await studentFor(id)
-      const { fields, certificate, inferMs } = await generate(student, parameters, seed)
+      const { fields, certificate, inferMs } = await generate(student, parameters, seed, steps)
       return {
         model: { id: student.model.manifest.id, sha256: student.model.sha256 },
         provider: student.provider,
@@ -141,6 +141,6 @@ export async function createHandlers(): Promise<Handlers> {
       return { id, problem }
     },
 
-    ...trainingHandlers(),
+    ...trainingHandlers(trainingEntry),
   }
 }

@@ -13,6 +13,8 @@ export interface EngineLimits {
   readonly haltGraceMs: number
   /** How long a cancelled call may take to stop by itself; then its process is killed. */
   readonly cancelGraceMs: number
+  /** How long a cancelled training may take for its step and its checkpoint; then it is killed. */
+  readonly trainingGraceMs: number
   /** How long the engine may take to become ready. */
   readonly startMs: number
   /** Waiting time before the next start, by the number of crashes in a row. */
@@ -32,6 +34,7 @@ export const engineLimits: EngineLimits = {
   loadMs: 120_000,
   haltGraceMs: 500,
   cancelGraceMs: 3000,
+  trainingGraceMs: 30_000,
   startMs: 60_000,
   restartDelaysMs: [200, 1000, 5000, 15_000],
   stableMs: 30_000,

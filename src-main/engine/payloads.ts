@@ -28,6 +28,15 @@ function payload(
   }
 }
 
+/** Every field of a sample. */
+export function fieldPayloads(
+  problem: Problem,
+  size: number,
+  fields: Readonly<Record<string, Float64Array>>,
+): FieldPayload[] {
+  return problem.fields.map(({ key, name }) => payload(problem, size, key, key, name, fields[key]!))
+}
+
 /** Every field of a sample and its residual map. */
 export function samplePayloads(
   problem: Problem,
@@ -35,10 +44,7 @@ export function samplePayloads(
   fields: Readonly<Record<string, Float64Array>>,
   residual: Float64Array,
 ): FieldPayload[] {
-  return [
-    ...problem.fields.map(({ key, name }) => payload(problem, size, key, key, name, fields[key]!)),
-    payload(problem, size, 'residual', 'residual', 'Residual', residual),
-  ]
+  return [...fieldPayloads(problem, size, fields), payload(problem, size, 'residual', 'residual', 'Residual', residual)]
 }
 
 /** Mean and standard deviation of every field of a solution, and the residual map. */

@@ -63,9 +63,16 @@ async function buildMain(outdir) {
     logLevel: 'warning',
     outdir,
   }
-  const entries = ['main', 'serve', 'cli', 'engine-process', 'engine-watchdog', 'dataset-worker', 'provider-probe'].map(
-    (name) => `src-main/${name}.ts`,
-  )
+  const entries = [
+    'main',
+    'serve',
+    'cli',
+    'engine-process',
+    'engine-watchdog',
+    'dataset-worker',
+    'provider-probe',
+    'training-process',
+  ].map((name) => `src-main/${name}.ts`)
   await build({
     ...shared,
     entryPoints: entries,
