@@ -34,6 +34,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./distill')).distillCommand,
   },
   {
+    name: 'fine-tune-physics',
+    summary: 'Fine-tune a teacher by its residual (PIDM) into a baseline of the benchmark.',
+    load: async () => (await import('./fine-tune')).fineTuneCommand,
+  },
+  {
     name: 'gradient',
     summary: 'Differentiate an ONNX model: the gradient of sum(output * seed) by weights and inputs.',
     load: async () => (await import('./gradient')).gradientCommand,

@@ -47,7 +47,7 @@ export async function tuneGuidance(
   const rest = sigmas.slice(first)
   const width = data.states.length / data.count
   const start = whiteNoise(new RandomStream(seed, 'guidance tuning'), data.states.length)
-  let x = start.map((z) => z * edmNoise.maximum)
+  let x: Float32Array = start.map((z) => z * edmNoise.maximum)
   for (let i = 0; i < first; i++) {
     run.signal.throwIfAborted()
     run.progress('Sampling up to the guided steps', i / first)

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { guidanceGraph, residualGradientGraph } from '../../../src-main/distillation/guidance-graph'
 import { denoiserGraph } from '../../../src-main/distillation/graphs'
 import { parametersAt } from '../../../src-main/distillation/measure'
-import { part } from '../../../src-main/distillation/packaging'
+import { part } from '../../../src-main/distillation/batches'
 import type { TrainingData } from '../../../src-main/distillation/gaussian-fit'
 import type { PackagedNetwork } from '../../../src-main/library/network'
 import { serialise } from '../../../src-main/graph/serialise'
@@ -69,7 +69,7 @@ describe.each([
     }
   })
 
-  test('of a state itself is its mean square with the gradient that differences show', async () => {
+  test('of a state itself is its mean square with the gradient that differences show, times the number of pixels', async () => {
     const session = await Session.load(serialise(residualGradientGraph(problem, size)), { threads: 1 })
     const run = (state: Float32Array) => session.run({ state: float32(state, dims), condition: feeds(noisy).condition })
     const { value, gradient } = await run(noisy)
@@ -87,7 +87,7 @@ describe.each([
     const ahead = (await run(noisy.map((x, j) => x + step * direction[j]!)))['value']!
     const behind = (await run(noisy.map((x, j) => x - step * direction[j]!)))['value']!
     for (let i = 0; i < batch; i++) {
-      const slope = dot(gradient!, direction, i * width, width)
+      const slope = dot(gradient!, direction, i * width, width) / (size * size)
       expect(Math.abs((ahead[i]! - behind[i]!) / (2 * step) / slope - 1)).toBeLessThan(0.01)
     }
   })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { guidanceGraph, residualGradientGraph } from '../../../src-main/distillation/guidance-graph'
 import { lowestUpwards, tuneGuidance } from '../../../src-main/distillation/guidance-tuning'
 import { denoiserGraph } from '../../../src-main/distillation/graphs'
-import { part } from '../../../src-main/distillation/packaging'
+import { part } from '../../../src-main/distillation/batches'
 import {
   sessionDenoiser,
   sessionGuide,
