@@ -18,6 +18,8 @@ export const benchmarkSchema = z.strictObject({
   provider: z.string(),
   models: z.array(z.strictObject({ id: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
   rows: z.array(rowSchema).min(1),
+  /** What was left out, and why. */
+  notes: z.array(z.string()).default([]),
 })
 export type Benchmark = z.infer<typeof benchmarkSchema>
 
@@ -26,7 +28,7 @@ export async function runSuite(suite: SuiteName, request: SuiteRequest): Promise
   const started = new Date()
   const machine = thisMachine()
   const run = await suites[suite]()
-  const { rows, models, provider } = await run(request)
+  const { rows, models, provider, notes = [] } = await run(request)
   return {
     schema: 'fieldsmith.benchmark/1',
     suite,
@@ -38,5 +40,6 @@ export async function runSuite(suite: SuiteName, request: SuiteRequest): Promise
     provider,
     models: models.map(({ id, sha256 }) => ({ id, sha256 })),
     rows: [...rows],
+    notes: [...notes],
   }
 }

@@ -5,9 +5,8 @@ import { dirname, join } from 'node:path'
 import { Failure } from '../field/failure'
 import { checkFileWritable, writeFileAtomic } from '../formats/atomic'
 import type { Benchmark } from './document'
+import { pageSection } from './page'
 import type { SuiteName } from './suite'
-import { markdownTable, verdictTable } from './table'
-import { verdicts } from './targets'
 
 export interface ResultFiles {
   readonly json: string
@@ -35,13 +34,6 @@ export async function saveResults({ json, page }: ResultFiles, benchmark: Benchm
   await writeFileAtomic(json, encode(`${JSON.stringify(benchmark, null, 2)}\n`))
   const lines = pageSection(benchmark)
   await writeFileAtomic(page, encode(replaceTable(await readFile(page, 'utf8'), benchmark.suite, lines)))
-}
-
-/** What stands between the markers of a suite: where it was measured, its rows, and which targets they meet. */
-export function pageSection({ suite, rows, ...benchmark }: Benchmark): string[] {
-  const found = verdicts(suite, rows)
-  const reached = found.length === 0 ? [] : ['', ...verdictTable(found)]
-  return [measuredWhere(benchmark), '', ...markdownTable(rows), ...reached]
 }
 
 /**
@@ -74,14 +66,6 @@ export function replaceTable(page: string, suite: SuiteName, lines: readonly str
 
 function marker(place: 'begin' | 'end', suite: SuiteName): string {
   return `<!-- ${place} ${suite} -->`
-}
-
-function measuredWhere({ date, commit, machine, provider, quick }: Omit<Benchmark, 'suite' | 'rows'>): string {
-  const { cpu, cores, threads, memoryGiB, system, loadBefore } = machine
-  return (
-    `Measured on ${date.slice(0, 10)} at commit ${commit}${quick ? ' by a quick run' : ''}: ${cpu}, ${cores} cores, ` +
-    `${threads} threads, ${memoryGiB} GiB, ${system}; provider ${provider}; load ${loadBefore} before the run.`
-  )
 }
 
 /**

@@ -3,10 +3,14 @@ import type { Progress } from '../contract/calls'
 import type { Row } from './row'
 
 export interface SuiteRequest {
-  /** Id of the problem; suites that measure all problems leave it alone. */
+  /** Id of the problem, see {@link defaultProblem}; suites that measure all problems leave it alone. */
   readonly problem: string
-  /** Fewer samples and repetitions: the same rows within a minute on two quiet cores. */
+  /** Fewer samples and repetitions: the same rows within minutes on two quiet cores. */
   readonly quick: boolean
+  /** Samples of each method, for suites that draw some. */
+  readonly samples?: number | undefined
+  /** Directory in which a long suite keeps what it has measured and finds it again; made if it is not there. */
+  readonly run?: string | undefined
   /** Python interpreter with PyTorch, for suites that have a peer there; without it, rows stand alone. */
   readonly peerPython?: string | undefined
   readonly signal: AbortSignal
@@ -19,6 +23,8 @@ export interface SuiteResult {
   readonly models: readonly { readonly id: string; readonly sha256: string }[]
   /** ONNX Runtime's provider that ran the networks. */
   readonly provider: string
+  /** What was left out, and why: a line each. */
+  readonly notes?: readonly string[]
 }
 
 export type Suite = (request: SuiteRequest) => Promise<SuiteResult>
@@ -26,7 +32,7 @@ export type Suite = (request: SuiteRequest) => Promise<SuiteResult>
 /** Every suite, loaded on demand. */
 export const suites = {
   training: async (): Promise<Suite> => (await import('./training')).trainingSuite,
-  generation: async (): Promise<Suite> => (await import('./generation')).generationSuite,
+  generation: async (): Promise<Suite> => (await import('./generation/suite')).generationSuite,
   conditional: async (): Promise<Suite> => (await import('./conditional')).conditionalSuite,
   solvers: async (): Promise<Suite> => (await import('./solvers')).solversSuite,
   generators: async (): Promise<Suite> => (await import('./generators')).generatorsSuite,
@@ -34,6 +40,9 @@ export const suites = {
 
 export type SuiteName = keyof typeof suites
 export const suiteNames = Object.keys(suites) as SuiteName[]
+
+/** What a suite measures where no problem is named; `all` stands for every problem of the suite. */
+export const defaultProblem = (suite: SuiteName): string => (suite === 'generation' ? 'all' : 'darcy')
 
 /** Lets a Ctrl-C through between two cases, and stops there if it came. */
 export async function pause(signal: AbortSignal): Promise<void> {

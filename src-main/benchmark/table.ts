@@ -7,64 +7,77 @@ interface Column {
   readonly number?: true
 }
 
-const columns: readonly Column[] = [
-  { head: 'Measure' },
-  { head: 'Value', number: true },
-  { head: 'Unit' },
-  { head: 'Better' },
-  { head: 'Peer' },
-  { head: 'Its value', number: true },
-  { head: 'Ratio', number: true },
-  { head: 'Samples', number: true },
-]
-
-const figure = (value: number | null): string => (value === null ? '' : String(Number(value.toPrecision(4))))
-
-function cells({ id, value, unit, better, peer, peerValue, ratio, samples }: Row): string[] {
-  return [id, figure(value), unit, better, peer ?? '', figure(peerValue), figure(ratio), String(samples)]
+export interface Table {
+  readonly columns: readonly Column[]
+  /** Markdown's backquotes and stars included, where there are any. */
+  readonly lines: readonly (readonly string[])[]
 }
 
-/** Lines of texts of equal width in each column, the heads first. */
-function aligned(heads: readonly Column[], lines: readonly (readonly string[])[]): string[][] {
-  const all = [heads.map(({ head }) => head), ...lines]
-  const widths = heads.map((_, i) => Math.max(3, ...all.map((line) => line[i]!.length)))
-  return all.map((line) =>
-    line.map((text, i) => (heads[i]!.number ? text.padStart(widths[i]!) : text.padEnd(widths[i]!))),
-  )
+/** Four digits, or as many as asked for; nothing for no figure. */
+export const figure = (value: number | null | undefined, digits = 4): string =>
+  value === null || value === undefined ? '' : String(Number(value.toPrecision(digits)))
+
+/** Rows, one line each. */
+export function rowTable(rows: readonly Row[]): Table {
+  return {
+    columns: [
+      { head: 'Measure' },
+      { head: 'Value', number: true },
+      { head: 'Unit' },
+      { head: 'Better' },
+      { head: 'Peer' },
+      { head: 'Its value', number: true },
+      { head: 'Ratio', number: true },
+      { head: 'Samples', number: true },
+    ],
+    lines: rows.map(({ id, value, unit, better, peer, peerValue, ratio, samples }) => [
+      quoted(id),
+      figure(value),
+      unit,
+      better,
+      peer ?? '',
+      figure(peerValue),
+      figure(ratio),
+      String(samples),
+    ]),
+  }
+}
+
+/** Targets, one line each; what falls short says so. */
+export function verdictTable(verdicts: readonly Verdict[]): Table {
+  return {
+    columns: [{ head: 'Target' }, { head: 'Aim' }, { head: 'Measured', number: true }, { head: 'Met' }],
+    lines: verdicts.map(({ row, aim, of, met }) => [
+      quoted(row.id),
+      aim,
+      of === 'ratio' ? `${figure(row.value)} against ${figure(row.peerValue)}` : figure(row.value),
+      met ? 'yes' : '**no**',
+    ]),
+  }
 }
 
 /** In the form that prettier keeps. */
-function markdown(heads: readonly Column[], lines: readonly (readonly string[])[]): string[] {
-  const [head, ...body] = aligned(heads, lines)
-  const rule = head!.map(({ length }, i) => (heads[i]!.number ? `${'-'.repeat(length - 1)}:` : '-'.repeat(length)))
+export function markdown(table: Table): string[] {
+  const [head, ...body] = aligned(table)
+  const rule = head!.map(({ length }, i) =>
+    table.columns[i]!.number ? `${'-'.repeat(length - 1)}:` : '-'.repeat(length),
+  )
   return [head!, rule, ...body].map((line) => `| ${line.join(' | ')} |`)
 }
 
-const quoted = (id: string): string => `\`${id}\``
-
-/** Rows as lines of text. */
-export function textTable(rows: readonly Row[]): string[] {
-  return aligned(columns, rows.map(cells)).map((line) => line.join('  ').trimEnd())
+/** As lines of plain text. */
+export function text({ columns, lines }: Table): string[] {
+  const plain = lines.map((line) => line.map((cell) => cell.replaceAll(/[`*]/g, '')))
+  return aligned({ columns, lines: plain }).map((line) => line.join('  ').trimEnd())
 }
 
-/** Rows as a Markdown table. */
-export function markdownTable(rows: readonly Row[]): string[] {
-  return markdown(
-    columns,
-    rows.map(cells).map(([id, ...rest]) => [quoted(id!), ...rest]),
+/** Cells of equal width in each column, the heads first. */
+function aligned({ columns, lines }: Table): string[][] {
+  const all = [columns.map(({ head }) => head), ...lines]
+  const widths = columns.map((_, i) => Math.max(3, ...all.map((line) => line[i]!.length)))
+  return all.map((line) =>
+    line.map((cell, i) => (columns[i]!.number ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))),
   )
 }
 
-/** Targets as a Markdown table; what falls short says so. */
-export function verdictTable(verdicts: readonly Verdict[]): string[] {
-  const heads = [{ head: 'Target' }, { head: 'Aim' }, { head: 'Measured', number: true }, { head: 'Met' }] as const
-  return markdown(
-    heads,
-    verdicts.map(({ row, aim, met }) => [
-      quoted(row.id),
-      aim,
-      aim.includes('peer') ? `${figure(row.value)} against ${figure(row.peerValue)}` : figure(row.value),
-      met ? 'yes' : '**no**',
-    ]),
-  )
-}
+export const quoted = (id: string): string => `\`${id}\``

@@ -1,3 +1,4 @@
+import { farBelow, generationProblems, polishedName, studentName, studentSteps } from './generation/names'
 import { generatorRow, publishedStatistics } from './published-statistics'
 import type { Row } from './row'
 import type { SuiteName } from './suite'
@@ -6,38 +7,49 @@ import type { SuiteName } from './suite'
 interface Target {
   readonly id: string
   readonly aim: string
-  readonly isMet: (row: Row) => boolean
+  /** What is judged: the row's value, or how many times better than its peer it is. */
+  readonly of: 'value' | 'ratio'
+  readonly isMet: (measured: number) => boolean
 }
 
-const atMost = (id: string, bound: number, aim: string): Target => ({ id, aim, isMet: ({ value }) => value <= bound })
+const ofValue = (id: string, aim: string, isMet: Target['isMet']): Target => ({ id, aim, of: 'value', isMet })
 
-const atLeast = (id: string, bound: number, aim: string): Target => ({ id, aim, isMet: ({ value }) => value >= bound })
+const ofRatio = (id: string, aim: string, isMet: Target['isMet']): Target => ({ id, aim, of: 'ratio', isMet })
 
-const within = (id: string, low: number, high: number): Target => ({
-  id,
-  aim: `${low} to ${high}`,
-  isMet: ({ value }) => value >= low && value <= high,
-})
+const atMost = (id: string, bound: number, aim: string): Target => ofValue(id, aim, (value) => value <= bound)
 
-const around = (id: string, centre: number, tolerance: number): Target => ({
-  id,
-  aim: `${centre} ± ${Number(tolerance.toPrecision(2))}`,
-  isMet: ({ value }) => Math.abs(value - centre) <= tolerance,
-})
+const atLeast = (id: string, bound: number, aim: string): Target => ofValue(id, aim, (value) => value >= bound)
 
-const betterThanPeer = (id: string): Target => ({
-  id,
-  aim: 'better than its peer',
-  isMet: ({ ratio }) => ratio !== null && ratio > 1,
-})
+const within = (id: string, low: number, high: number): Target =>
+  ofValue(id, `${low} to ${high}`, (value) => value >= low && value <= high)
+
+const around = (id: string, centre: number, tolerance: number): Target =>
+  ofValue(id, `${centre} ± ${Number(tolerance.toPrecision(2))}`, (value) => Math.abs(value - centre) <= tolerance)
+
+const betterThanPeer = (id: string): Target => ofRatio(id, 'better than its peer', (ratio) => ratio > 1)
+
+/** What the few-step students are meant to reach on every problem. */
+const studentTargets = generationProblems.flatMap((problem) => [
+  ...studentSteps.flatMap((steps) => {
+    const id = `generation.${problem}.${studentName(steps)}`
+    return [
+      ofRatio(`${id}.pdeError`, 'below every baseline at 200 steps', (ratio) => ratio > 1),
+      ofRatio(`${id}.latencyMs`, 'at least 100 times below edm-200', (ratio) => ratio >= 100),
+      within(`${id}.varianceRatio`, 0.85, 1.15),
+      atMost(`${id}.slicedWasserstein`, 2, 'at most 2, data to data being 1'),
+    ]
+  }),
+  ofRatio(`generation.${problem}.${polishedName}.pdeError`, 'at most 10 floors', (ratio) => ratio >= 1 / 10),
+])
 
 /** What was promised of the shipped models and of the solvers. */
 export const targets: Readonly<Record<SuiteName, readonly Target[]>> = {
   training: [],
   generation: [
-    betterThanPeer('generation.darcy.phys-instruct-k1.pdeError'),
-    within('generation.darcy.phys-instruct-k1.varianceRatio.a', 0.8, 1.25),
-    within('generation.darcy.phys-instruct-k1.varianceRatio.u', 0.8, 1.25),
+    ...studentTargets,
+    ...studentSteps.map((steps) =>
+      atLeast(`generation.all.${studentName(steps)}.farBelow`, 3, `${farBelow} times below on at least 3 problems`),
+    ),
   ],
   conditional: [
     atMost('conditional.darcy.forward.student.error', 0.06, 'at most 6 %'),
@@ -69,13 +81,18 @@ export const targets: Readonly<Record<SuiteName, readonly Target[]>> = {
 export interface Verdict {
   readonly row: Row
   readonly aim: string
+  readonly of: Target['of']
+  /** The row's value or ratio; nothing where there is no peer to compare with. */
+  readonly measured: number | null
   readonly met: boolean
 }
 
 /** The targets of a suite that `rows` bear on, each with whether it is met. */
 export function verdicts(suite: SuiteName, rows: readonly Row[]): Verdict[] {
-  return targets[suite].flatMap(({ id, aim, isMet }) => {
+  return targets[suite].flatMap(({ id, aim, of, isMet }) => {
     const row = rows.find((candidate) => candidate.id === id)
-    return row ? [{ row, aim, met: isMet(row) }] : []
+    if (!row) return []
+    const measured = row[of]
+    return [{ row, aim, of, measured, met: measured !== null && isMet(measured) }]
   })
 }

@@ -1,7 +1,8 @@
+import { resolve } from 'node:path'
 import { runSuite } from '../benchmark/document'
 import { resultFiles, saveResults } from '../benchmark/results'
-import { suiteNames } from '../benchmark/suite'
-import { textTable } from '../benchmark/table'
+import { defaultProblem, suiteNames } from '../benchmark/suite'
+import { textReport } from '../benchmark/page'
 import { defineCommand } from './command'
 
 export const benchmarkCommand = defineCommand({
@@ -9,8 +10,23 @@ export const benchmarkCommand = defineCommand({
   summary: 'Measure speed and accuracy on this machine, beside peers.',
   options: {
     suite: { kind: 'string', required: true, choices: suiteNames, summary: 'What is measured; see BENCHMARKS.md.' },
-    problem: { kind: 'string', default: 'darcy', placeholder: 'ID', summary: 'The problem, as listed by `problems`.' },
-    quick: { kind: 'boolean', default: false, summary: 'The same rows from fewer samples, within a minute.' },
+    problem: {
+      kind: 'string',
+      placeholder: 'ID',
+      summary: 'The problem, as listed by `problems` (default: darcy; in suite generation, all five).',
+    },
+    quick: { kind: 'boolean', default: false, summary: 'The same rows from fewer samples, within minutes.' },
+    samples: {
+      kind: 'integer',
+      minimum: 2,
+      placeholder: 'N',
+      summary: 'Samples of each method (suite generation; default: 256).',
+    },
+    run: {
+      kind: 'string',
+      placeholder: 'DIR',
+      summary: 'Directory to keep what is measured in and to go on from (suite generation).',
+    },
     'peer-python': {
       kind: 'string',
       placeholder: 'PYTHON',
@@ -22,17 +38,19 @@ export const benchmarkCommand = defineCommand({
       summary: 'Keep the results in test/bench/results and BENCHMARKS.md of the checkout.',
     },
   },
-  async run({ suite, problem, quick, save, 'peer-python': peerPython }, context) {
+  async run({ suite, problem = defaultProblem(suite), quick, samples, run, save, 'peer-python': peerPython }, context) {
     const files = save ? await resultFiles(suite) : undefined
     const benchmark = await runSuite(suite, {
       problem,
       quick,
+      samples,
+      run: run === undefined ? undefined : resolve(run),
       peerPython,
       signal: context.signal,
       onProgress: (progress) => context.progress(progress),
     })
     if (files) await saveResults(files, benchmark)
-    for (const line of textTable(benchmark.rows)) context.print(line)
+    for (const line of textReport(benchmark)) context.print(line)
     context.report(benchmark)
   },
 })

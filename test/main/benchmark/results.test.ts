@@ -5,11 +5,12 @@ import { check } from 'prettier'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { benchmarkSchema, type Benchmark } from '../../../src-main/benchmark/document'
 import { thisMachine } from '../../../src-main/benchmark/machine'
-import { pageSection, replaceTable, resultFiles, saveResults } from '../../../src-main/benchmark/results'
+import { pageSection } from '../../../src-main/benchmark/page'
+import { replaceTable, resultFiles, saveResults } from '../../../src-main/benchmark/results'
 import { row } from '../../../src-main/benchmark/row'
-import { suiteNames } from '../../../src-main/benchmark/suite'
+import { defaultProblem, suiteNames } from '../../../src-main/benchmark/suite'
 import { Failure } from '../../../src-main/field/failure'
-import { rowIds } from './row-ids'
+import { ablationNames, generationFields, generationRowIds, rowIds } from './row-ids'
 
 const root = join(import.meta.dirname, '../../..')
 const page = `# Results\n\nBefore.\n\n<!-- begin training -->\n\nold\n\n<!-- end training -->\n\nAfter.\n`
@@ -26,6 +27,7 @@ function benchmark(value: number): Benchmark {
     provider: 'cpu',
     models: [{ id: 'darcy-64-teacher', sha256: 'a'.repeat(64) }],
     rows: [row('training.unet.samplesPerSecond', value, { unit: 'samples/s', better: 'higher', samples: 3 })],
+    notes: ['Nothing was left out.'],
   }
 }
 
@@ -50,6 +52,7 @@ describe('saving results', () => {
       expect(text).toMatch(/<!-- end training -->\n\nAfter\.\n$/)
       expect(text.match(/samplesPerSecond/g)).toHaveLength(1)
       expect(text).toContain(` ${value} `)
+      expect(text).toContain('\n\nNothing was left out.\n\n')
       expect(await check(text, { parser: 'markdown', printWidth: 120 })).toBe(true)
     }
     expect(await readdir(join(folder, 'test/bench/results'))).toEqual(['training.json'])
@@ -76,8 +79,10 @@ describe('the results that are kept', () => {
     const text = await readFile(join(root, 'BENCHMARKS.md'), 'utf8')
     for (const suite of suiteNames) {
       const saved = benchmarkSchema.parse(JSON.parse(await readFile(join(results, `${suite}.json`), 'utf8')))
-      expect(saved).toMatchObject({ suite, problem: 'darcy', quick: false })
-      expect(saved.rows.map(({ id }) => id)).toEqual(rowIds[suite])
+      expect(saved).toMatchObject({ suite, problem: defaultProblem(suite), quick: false })
+      const isThere = (ablation: string) => saved.models.some(({ id }) => id.endsWith(ablation))
+      const generation = generationRowIds(generationFields, ablationNames.filter(isThere))
+      expect(saved.rows.map(({ id }) => id)).toEqual(suite === 'generation' ? generation : rowIds[suite])
       expect(text).toContain(pageSection(saved).join('\n'))
     }
   })

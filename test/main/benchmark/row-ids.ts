@@ -1,19 +1,69 @@
-const perField = (...keys: string[]) => ['a', 'u'].flatMap((field) => keys.map((key) => `${key}.${field}`))
-
-const methodFigures = [
+/** Figures of every generative method. */
+const methodFigures = (fields: readonly string[]): string[] => [
   'pdeError',
   'pdeErrorMedian',
   'floor',
   'solutionError',
-  ...perField('varianceRatio', 'spectrumDistance', 'slicedWasserstein'),
+  'slicedWasserstein',
+  ...fields.map((field) => `slicedWasserstein.${field}`),
+  'varianceRatio',
+  ...fields.map((field) => `varianceRatio.${field}`),
+  ...fields.map((field) => `spectrumDistance.${field}`),
   'evaluations',
   'latencyMs',
+]
+
+const samplers = ['edm', 'dpm'].flatMap((name) => [4, 10, 100, 200].map((steps) => `${name}-${steps}`))
+const students = [1, 2, 3, 4].map((steps) => `phys-instruct-k${steps}`)
+
+/** The rows of one problem, with these ablations. */
+function problemRows(problem: string, fields: readonly string[], ablations: readonly string[]): string[] {
+  const methods = [
+    ...students,
+    'phys-instruct-k1-polished',
+    'reference-solver',
+    'linear-gaussian',
+    ...ablations,
+    ...samplers,
+    'diffusionpde-200',
+    'cocogen-200',
+    'pidm-200',
+  ]
+  const distances = ['slicedWasserstein', 'spectrumDistance']
+  return [
+    ...methods.flatMap((method) => methodFigures(fields).map((figure) => `${method}.${figure}`)),
+    ...distances.flatMap((distance) => fields.map((field) => `data.${distance}.${field}`)),
+  ].map((id) => `generation.${problem}.${id}`)
+}
+
+const overall = students.flatMap((student) => ['below', 'farBelow'].map((key) => `generation.all.${student}.${key}`))
+
+/** The problems of a full run, with their fields. */
+export const generationFields = {
+  darcy: ['a', 'u'],
+  poisson: ['f', 'u'],
+  helmholtz: ['f', 'u'],
+  burgers: ['u'],
+  'navier-stokes': ['w0', 'wT'],
+}
+
+export const ablationNames = ['no-physics', 'coefficient-gradient', 'fixed-lambda', 'one-to-one']
+
+/** Of a run over the problems and ablations given. */
+export const generationRowIds = (
+  problems: Readonly<Record<string, readonly string[]>>,
+  ablations: readonly string[],
+) => [
+  ...Object.entries(problems).flatMap(([problem, fields]) =>
+    problemRows(problem, fields, problem === 'darcy' ? ablations : []),
+  ),
+  ...overall,
 ]
 
 export const solverFigures = (problem: string, size: number): string[] =>
   ['iterations', 'ms', 'ratio'].map((figure) => `solvers.${problem}.${size}.${figure}`)
 
-/** The rows of every suite for Darcy flow, which readers of the results count on. */
+/** The rows of every suite's full run, which readers of the results count on. */
 export const rowIds = {
   training: [
     'training.unet.samplesPerSecond',
@@ -24,11 +74,7 @@ export const rowIds = {
     'inference.unet.samplesPerSecond',
     'inference.unet.samplesPerSecond.batch1',
   ],
-  generation: [
-    ...methodFigures.map((figure) => `generation.darcy.phys-instruct-k1.${figure}`),
-    ...methodFigures.map((figure) => `generation.darcy.edm-18.${figure}`),
-    ...perField('spectrumDistance', 'slicedWasserstein').map((key) => `generation.darcy.data.${key}`),
-  ],
+  generation: generationRowIds(generationFields, ablationNames),
   conditional: [
     'forward.student.error',
     'forward.student.error.std',

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { benchmarkSchema, type Benchmark } from '../../../src-main/benchmark/document'
-import { suiteNames, type SuiteName } from '../../../src-main/benchmark/suite'
+import { suiteNames } from '../../../src-main/benchmark/suite'
 import { benchmarkCommand } from '../../../src-main/commands/benchmark'
 import { Failure } from '../../../src-main/field/failure'
 import { runCommand } from '../commands/command-run'
+import { figure, quickRun } from './quick-run'
 import { rowIds } from './row-ids'
 import { writeTinyPackages } from './tiny-packages'
 
@@ -19,14 +19,6 @@ afterAll(async () => {
   vi.unstubAllEnvs()
   await rm(models, { recursive: true })
 })
-
-async function quickRun(suite: SuiteName): Promise<Benchmark> {
-  const { exitCode, stdout, stderr } = await runCommand(benchmarkCommand, ['--suite', suite, '--quick', '--json'])
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-  return benchmarkSchema.parse(JSON.parse(stdout))
-}
-
-const figure = ({ rows }: Benchmark, id: string) => rows.find((row) => row.id === id)!
 
 describe('fieldsmith benchmark', () => {
   test('suite training reports the speed of the optimiser step and of the network', async () => {
@@ -44,27 +36,6 @@ describe('fieldsmith benchmark', () => {
     expect(stepByStep.ratio).toBeCloseTo(stepByStep.value / stepByStep.peerValue!, 10)
     expect(Date.parse(benchmark.date)).not.toBeNaN()
     expect(benchmark.commit).toMatch(/^([0-9a-f]{12}|unknown)(\+changes)?$/)
-  })
-
-  test('suite generation compares the student with the sampler of its teacher', async () => {
-    const benchmark = await quickRun('generation')
-    expect(benchmark.rows.map(({ id }) => id)).toEqual(rowIds.generation)
-    const evaluations = figure(benchmark, 'generation.darcy.phys-instruct-k1.evaluations')
-    expect(evaluations).toMatchObject({ value: 1, peer: 'edm-18', peerValue: 35, ratio: 35, samples: 16 })
-    for (const name of ['pdeError', 'latencyMs', 'slicedWasserstein.u']) {
-      const ours = figure(benchmark, `generation.darcy.phys-instruct-k1.${name}`)
-      const teacher = figure(benchmark, `generation.darcy.edm-18.${name}`)
-      expect(ours.peerValue).toBe(teacher.value)
-      expect(ours.ratio).toBeCloseTo(teacher.value / ours.value, 10)
-      expect(teacher.peer).toBeNull()
-    }
-    expect(figure(benchmark, 'generation.darcy.phys-instruct-k1.floor').value).toBeLessThan(1e-8)
-    // Both start from a Gaussian model of the data, so even fresh weights keep its variance roughly.
-    for (const field of ['a', 'u']) {
-      const { value } = figure(benchmark, `generation.darcy.phys-instruct-k1.varianceRatio.${field}`)
-      expect(value).toBeGreaterThan(0.3)
-      expect(value).toBeLessThan(3)
-    }
   })
 
   test('suite conditional puts kriging of the same points beside the student', async () => {

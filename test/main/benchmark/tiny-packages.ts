@@ -1,10 +1,11 @@
-/** A teacher and a student for Darcy flow on 16 x 16 with fresh weights: whole packages, small enough for a test. */
+/** Networks for Darcy flow on 16 x 16 with fresh weights: whole packages, small enough for a test. */
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TeacherConfiguration } from '../../../src-main/distillation/configuration'
 import { fitGaussian } from '../../../src-main/distillation/gaussian-fit'
-import { denoiserGraph, denoiserSlots, generatorGraph } from '../../../src-main/distillation/graphs'
+import { denoiserGraph, denoiserSlots } from '../../../src-main/distillation/graphs'
+import { generatorGraph } from '../../../src-main/networks/generator-graph'
 import { drawData } from '../../../src-main/distillation/teacher'
 import { initialParameters } from '../../../src-main/distillation/training-state'
 import { serialise } from '../../../src-main/graph/serialise'
@@ -13,7 +14,8 @@ import { writePackage } from '../../../src-main/library/package'
 import { problemById } from '../../../src-main/problems/library'
 
 const gridSize = 16
-const sigma = { data: 1, minimum: 0.002, maximum: 80, start: 1 }
+const sigma = { data: 1, minimum: 0.002, maximum: 80 }
+const levels = [[1], [1, 0.2], [1, 0.3, 0.1], [1, 0.5, 0.2, 0.1]]
 
 const configuration: TeacherConfiguration = {
   schema: 'fieldsmith.teacher/1',
@@ -32,15 +34,16 @@ const configuration: TeacherConfiguration = {
   checkpointSteps: 1,
 }
 
-/** Writes both packages into a new folder and returns it. */
+/** Writes a teacher, a fine-tuned one, a student and an ablation into a new folder and returns it. */
 export async function writeTinyPackages(): Promise<string> {
   const problem = problemById('darcy')
   const observer = { signal: new AbortController().signal, progress: () => {} }
   const data = await drawData(problem, gridSize, configuration.data.training, 3, observer, 'Drawing')
   const gaussian = fitGaussian(data, problem.bases, configuration.gaussian)
-  const network = { network: configuration.network, gaussian }
+  const network = { network: configuration.network, gaussian, gate: 0 }
   const { slots, size } = denoiserSlots(network)
   const stored = initialParameters(slots, size, 1)
+  const other = initialParameters(slots, size, 2)
   const { block, bases } = gaussian
   const common = {
     problem: problem.id,
@@ -65,18 +68,28 @@ export async function writeTinyPackages(): Promise<string> {
       { name: 'training.json', role: 'configuration', content: settings },
     ],
   })
-  await writePackage(join(folder, 'student'), {
+  await writePackage(join(folder, 'pidm'), {
     ...common,
-    id: 'darcy-16-student',
+    id: 'darcy-16-pidm',
+    kind: 'baseline',
+    steps: [18],
+    files: [{ name: 'denoiser.onnx', role: 'denoiser', content: serialise(denoiserGraph(network, { stored: other })) }],
+  })
+  const student = (id: string, weights: Float32Array, steps: number[]): ManifestDraft => ({
+    ...common,
+    id,
     kind: 'student',
-    steps: [1],
+    sigma: { ...sigma, levels: levels.slice(0, steps.length) },
+    steps,
     files: [
       {
         name: 'generator.onnx',
         role: 'generator',
-        content: serialise(generatorGraph(network, sigma.start, { stored })),
+        content: serialise(generatorGraph(network, levels[0]!, { stored: weights })),
       },
     ],
   })
+  await writePackage(join(folder, 'student'), student('darcy-16-student', stored, [1, 2, 3, 4]))
+  await writePackage(join(folder, 'ablations/no-physics'), student('darcy-16-no-physics', other, [1]))
   return folder
 }

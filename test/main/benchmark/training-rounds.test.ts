@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
 import { TrainingRounds } from '../../../src-main/benchmark/training-rounds'
-import { denoiserSlots, denoiserTrainingGraph, optimiser } from '../../../src-main/distillation/graphs'
+import { denoiserSlots, denoiserTrainingGraph } from '../../../src-main/distillation/graphs'
 import { TrainableNetwork } from '../../../src-main/distillation/trainable'
 import { freshState, initialParameters } from '../../../src-main/distillation/training-state'
+import { optimiser } from '../../../src-main/distillation/update-step'
 import { float32 } from '../../../src-main/runtime/session'
 import { noise, randomModel } from '../networks/gaussian-model'
 
 test('four training steps in one run give the weights of four runs of one step, bit for bit', async () => {
   const gaussian = randomModel()
-  const configuration = { network: { channels: [4], blocks: [1], embedding: 6, groupSize: 4 }, gaussian }
+  const configuration = { network: { channels: [4], blocks: [1], embedding: 6, groupSize: 4 }, gaussian, gate: 0 }
   const { slots, size } = denoiserSlots(configuration)
   const parameters = initialParameters(slots, size, 1)
   const graph = denoiserTrainingGraph(configuration, size, 2)

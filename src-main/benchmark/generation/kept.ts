@@ -1,0 +1,84 @@
+/** What a long run of the suite keeps, so that it can be stopped and gone on with. */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { Failure } from '../../field/failure'
+import { writeFileAtomic } from '../../formats/atomic'
+import { readNpz, writeNpz } from '../../formats/npz'
+import { benchmarkSeed } from './batch'
+import type { Figures } from './figures'
+import type { Method, Samples } from './method'
+
+const figuresSchema = z.strictObject({
+  schema: z.literal('fieldsmith.generation-figures/1'),
+  figures: z.record(z.string(), z.number()),
+})
+
+/**
+ * The samples and figures of one method on one problem. In a run directory they stand under
+ * `<problem>/<method>-<identity>/`, the identity a hash of all that they depend on: what was kept of other packages or
+ * settings is passed over. Without a directory nothing is kept.
+ */
+export class KeptMethod {
+  readonly #folder: string | undefined
+
+  private constructor(folder: string | undefined) {
+    this.#folder = folder
+  }
+
+  static async open(run: string | undefined, problem: string, { name, identity }: Method): Promise<KeptMethod> {
+    if (run === undefined) return new KeptMethod(undefined)
+    const all = JSON.stringify([problem, name, benchmarkSeed, Object.entries(identity).toSorted()])
+    const hash = createHash('sha256').update(all).digest('hex').slice(0, 12)
+    const folder = join(run, problem, `${name}-${hash}`)
+    await mkdir(folder, { recursive: true })
+    return new KeptMethod(folder)
+  }
+
+  /** The samples at places `first` to `first + count - 1`, drawn if they are not there. */
+  async samples(first: number, count: number, draw: () => Promise<Samples>): Promise<Samples> {
+    if (this.#folder === undefined) return draw()
+    const path = join(this.#folder, `samples-${first}-${first + count - 1}.npz`)
+    if (existsSync(path)) {
+      const { states, solutions } = readNpz(await readFile(path), path)
+      return {
+        states: states!.data as Float32Array,
+        ...(solutions && { solutions: solutions.data as Float64Array }),
+      }
+    }
+    const drawn = await draw()
+    const arrays = Object.entries(drawn).map(([key, data]: [string, Float32Array | Float64Array]) => {
+      return [key, { shape: [count, data.length / count], data }] as const
+    })
+    await writeFileAtomic(path, writeNpz(Object.fromEntries(arrays), 0))
+    return drawn
+  }
+
+  /** The figures of the first `count` samples, measured if they are not there. */
+  async figures(count: number, measure: () => Promise<Figures>): Promise<Figures> {
+    if (this.#folder === undefined) return measure()
+    const path = join(this.#folder, `figures-${count}.json`)
+    if (existsSync(path)) return readFigures(await readFile(path, 'utf8'), path)
+    const figures = await measure()
+    const document: z.infer<typeof figuresSchema> = { schema: 'fieldsmith.generation-figures/1', figures }
+    await writeFileAtomic(path, new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`))
+    return figures
+  }
+}
+
+function readFigures(text: string, path: string): Figures {
+  try {
+    return figuresSchema.parse(JSON.parse(text)).figures
+  } catch (cause) {
+    throw new Failure({
+      code: 'benchmark-run',
+      kind: 'usage',
+      what: 'figures that a benchmark kept cannot be used; remove the file to measure them again',
+      where: path,
+      expected: 'a document of schema fieldsmith.generation-figures/1',
+      received: cause instanceof Error ? cause.message.replaceAll(/\s+/g, ' ') : String(cause),
+    })
+  }
+}
