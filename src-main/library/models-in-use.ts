@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { describeIssues } from '../contract/errors'
 import type { FailureDetail } from '../field/failure'
 import { writeDirectoryAtomic } from '../formats/atomic'
 
@@ -35,7 +36,7 @@ export async function readModelsInUse(home: string): Promise<ModelsInUse> {
       what: 'the file that says which models are in use cannot be read; the shipped ones are',
       where: path,
       expected: schemaName,
-      received: cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause),
+      received: cause instanceof z.ZodError ? describeIssues(cause).join('; ') : String(cause),
     }
     return { models: {}, damage }
   }

@@ -15,11 +15,14 @@ import { readProgress, readRecord, runFiles, writeProgress, type RunProgress, ty
 import { notWritableExitCode } from './run-state'
 import { writeStrip } from './strip-file'
 
-/** How often the process tells how far it is, and looks what is wanted of it. */
-const tickMs = 1000
+export interface JobTiming {
+  /** How often the process tells how far it is, and looks what is wanted of it. */
+  readonly tickMs: number
+  /** Looks at the attendance without a change after which it stops; engines come back from a restart much sooner. */
+  readonly patience: number
+}
 
-/** Looks at the attendance without a change after which a run stops; engines come back from a restart much sooner. */
-const patience = 60
+const timing: JobTiming = { tickMs: 1000, patience: 60 }
 
 /** The stage of the distillation whose fraction counts updates of the generator. */
 const distilling = 'Distilling the student'
@@ -50,8 +53,9 @@ class TrainingJob implements RunObserver {
     readonly directory: string,
     readonly record: RunRecord,
     step: number,
+    private readonly timing: JobTiming,
   ) {
-    this.#attendance = new AttendanceWatch(dirname(directory), patience)
+    this.#attendance = new AttendanceWatch(dirname(directory), timing.patience)
     this.#progress = {
       token: record.process.token,
       pid: process.pid,
@@ -88,7 +92,7 @@ class TrainingJob implements RunObserver {
 
   /** Does `work` while it tells and looks, and writes how it ended. */
   async run(work: () => Promise<'finished' | 'stopped'>): Promise<void> {
-    const timer = setInterval(() => this.#write(() => this.#tick()), tickMs)
+    const timer = setInterval(() => this.#write(() => this.#tick()), this.timing.tickMs)
     const last = await work().then(
       (phase) => this.#ending(phase),
       (error: unknown) => this.#endingOf(error),
@@ -159,12 +163,12 @@ async function openTeacher({ teacher }: RunRecord): Promise<ModelPackage> {
 }
 
 /** Does the run in `directory` in this process, as long as `token` is the one it was started with; returns the exit code. */
-export async function runTrainingJob(directory: string, token: string): Promise<number> {
+export async function runTrainingJob(directory: string, token: string, pace = timing): Promise<number> {
   const record = await readRecord(directory)
   if (record?.process.token !== token) return 0
   try {
     const former = await readProgress(directory)
-    const job = new TrainingJob(directory, record, former?.step ?? 0)
+    const job = new TrainingJob(directory, record, former?.step ?? 0, pace)
     await job.run(async () => {
       const { configuration } = record
       const teacher = await openTeacher(record)

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { errorSchema } from '../../contract/calls'
+import { describeIssues } from '../../contract/errors'
 import { studentConfigurationSchema } from '../../distillation/configuration'
 import { Failure } from '../../field/failure'
 import { writeFileAtomic } from '../../formats/atomic'
@@ -61,7 +62,7 @@ async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
       kind: 'usage',
       what: 'a file of the training run cannot be read; the run can be discarded',
       where: path,
-      received: cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause),
+      received: cause instanceof z.ZodError ? describeIssues(cause).join('; ') : String(cause),
     })
   }
 }
