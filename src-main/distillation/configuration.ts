@@ -81,6 +81,8 @@ export const studentConfigurationSchema = z.strictObject({
   maximumSteps: count.max(8),
   /** Errors of the network up to this size are kept out of modes that the data does not have, see networks/denoiser.ts. */
   gate: z.number().nonnegative(),
+  /** Sweeps of the equation's own iteration after the network, see `Problem.correctionNodes`. */
+  sweeps: z.number().int().nonnegative().max(64),
   batch: count,
   /** Generator updates in all. */
   steps: count,

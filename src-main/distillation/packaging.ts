@@ -128,7 +128,7 @@ export async function packageStudent(
   const size = teacher.manifest.gridSize
   const { states, seconds } = await readCheckpoint(run.directory, ['generator', 'denoiser'])
   const { average, step } = states['generator']!
-  const own = studentNetwork(network, configuration)
+  const own = studentNetwork(problem, network, configuration)
   const levels = studentLevels(configuration)
   const graphs = levels.map((of) => generatorGraph(own, of, { stored: average }))
   const generators = graphs.map((graph) => serialise(graph))
@@ -160,7 +160,12 @@ export async function packageStudent(
     steps: levels.map((of) => of.length),
     files: [describe('generator.onnx', 'generator', graphs[0]!, generators[0]!), ...(await runFiles(run))],
     provenance: {
-      ...provenance(own, configuration.seed, { samplesSeen: step * configuration.batch, steps: step, seconds }),
+      ...provenance(
+        own,
+        configuration.seed,
+        { samplesSeen: step * configuration.batch, steps: step, seconds },
+        configuration.sweeps,
+      ),
       teacher: { id: teacher.manifest.id, sha256: teacher.sha256 },
     },
     card: {
@@ -198,7 +203,12 @@ export function common(
   }
 }
 
-export function describe(name: string, role: string, graph: Graph, content: Uint8Array): ManifestDraft['files'][number] {
+export function describe(
+  name: string,
+  role: string,
+  graph: Graph,
+  content: Uint8Array,
+): ManifestDraft['files'][number] {
   const tensor = ({ name: key, type, shape }: Graph['inputs'][number]): TensorDescription => ({
     name: key,
     type,
@@ -222,6 +232,7 @@ export function provenance(
   { network, gaussian, gate }: DenoiserConfiguration,
   seed: number,
   run: { samplesSeen: number; steps: number; seconds: number },
+  sweeps = 0,
 ): Record<string, unknown> {
   return {
     seed,
@@ -229,6 +240,6 @@ export function provenance(
     hours: Number((run.seconds / 3600).toFixed(3)),
     device: `CPU, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}`,
     commit: currentCommit(),
-    architecture: { network, block: gaussian.block, bases: gaussian.bases, gate },
+    architecture: { network, block: gaussian.block, bases: gaussian.bases, gate, sweeps },
   }
 }

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { edmNoise } from '../diffusion/noise'
 import { Failure } from '../field/failure'
 import { serialise } from '../graph/serialise'
-import type { PackagedNetwork } from '../library/network'
+import { correctionBy, type PackagedNetwork } from '../library/network'
 import type { DenoiserConfiguration } from '../networks/denoiser'
 import { RandomStream } from '../numerics/random'
 import { mean } from '../numerics/statistics'
@@ -39,9 +39,13 @@ export function studentCurve(problem: Problem): string[] {
   return ['step', 'seconds', 'denoiserLoss', 'divergence', 'physics', 'gradientNorm', 'pdeError', ...watch]
 }
 
-/** The network of a student: the teacher's, with the student's own gate. */
-export function studentNetwork(teacher: DenoiserConfiguration, { gate }: StudentConfiguration): DenoiserConfiguration {
-  return { ...teacher, gate }
+/** The network of a student: the teacher's, with the student's own gate and last layers. */
+export function studentNetwork(
+  problem: Problem,
+  teacher: DenoiserConfiguration,
+  { gate, sweeps }: StudentConfiguration,
+): DenoiserConfiguration {
+  return { ...teacher, gate, ...correctionBy(problem, sweeps) }
 }
 
 /** The noise levels of a student's unrolls, for k = 1..K. */
@@ -71,7 +75,7 @@ export async function distil(
 ): Promise<'finished' | 'stopped'> {
   const { seed, batch, steps, rate } = configuration
   const { configuration: network, parameters } = teacher
-  const student = studentNetwork(network, configuration)
+  const student = studentNetwork(problem, network, configuration)
   const levels = studentLevels(configuration)
   const { size, channels } = heldOut
   const pixels = size * size

@@ -4,6 +4,8 @@ import { parse } from '../graph/parse'
 import type { Tensor } from '../graph/types'
 import type { DenoiserConfiguration } from '../networks/denoiser'
 import { featureCount } from '../networks/linear-gaussian'
+import { problemById } from '../problems/library'
+import type { Problem } from '../problems/problem'
 import { spectralBases, transposed } from '../numerics/transforms'
 import type { ModelPackage } from './package'
 
@@ -31,6 +33,8 @@ export const architectureSchema = z.looseObject({
   bases: z.array(z.enum(spectralBases)),
   /** See networks/denoiser.ts; a package that says nothing has none. */
   gate: z.number().nonnegative().default(0),
+  /** Sweeps of the equation's own iteration after the network, see {@link correctionBy}. */
+  sweeps: z.number().int().nonnegative().default(0),
 })
 export type Architecture = z.infer<typeof architectureSchema>
 
@@ -58,7 +62,7 @@ export function unpackNetwork(model: ModelPackage, role: 'denoiser' | 'generator
     const [issue] = architecture.error.issues
     throw refuse('provenance.architecture in model.json', `${issue!.path.join('.') || 'nothing'}: ${issue!.message}`)
   }
-  const { network, block, bases, gate } = architecture.data
+  const { network, block, bases, gate, sweeps } = architecture.data
   const { gridSize, conditionNames } = manifest
   const { initializers } = parse(bytes)
   const take = (name: string, count?: number): Float32Array => {
@@ -77,6 +81,7 @@ export function unpackNetwork(model: ModelPackage, role: 'denoiser' | 'generator
     configuration: {
       network,
       gate,
+      ...correctionBy(problemById(manifest.problem), sweeps),
       gaussian: {
         size: gridSize,
         bases,
@@ -90,4 +95,23 @@ export function unpackNetwork(model: ModelPackage, role: 'denoiser' | 'generator
       },
     },
   }
+}
+
+/**
+ * The last layers of a network whose solution the problem's own iteration corrects; nothing for zero sweeps.
+ *
+ * @throws Failure `no-correction` for a problem that has none
+ */
+export function correctionBy(problem: Problem, sweeps: number): Pick<DenoiserConfiguration, 'correct'> {
+  if (sweeps === 0) return {}
+  const { correctionNodes } = problem
+  if (correctionNodes) return { correct: (state, condition) => correctionNodes(state, condition, sweeps) }
+  throw new Failure({
+    code: 'no-correction',
+    kind: 'usage',
+    what: `${problem.title} has no iteration that could correct a network's solution`,
+    where: 'sweeps',
+    expected: '0',
+    received: String(sweeps),
+  })
 }

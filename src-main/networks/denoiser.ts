@@ -9,7 +9,11 @@ export interface DenoiserConfiguration {
   readonly gaussian: LinearGaussian
   /** Size of a mode below which the network's output is not trusted with it, normalised; none for 0. */
   readonly gate: number
+  /** What the equation makes of an estimate `[N, C, H, W]` at a condition `[N, K]`; absent for the network alone. */
+  readonly correct?: Correction
 }
+
+export type Correction = (state: Value, condition: Value) => Value
 
 export interface DenoiserNodes {
   /** D(x; sigma, c): the estimate of the clean state. */
@@ -34,7 +38,7 @@ export interface DenoiserNodes {
  */
 export function denoiser(
   parameters: ParameterVector,
-  { network, gaussian, gate }: DenoiserConfiguration,
+  { network, gaussian, gate, correct }: DenoiserConfiguration,
   x: { readonly state: Value } | { readonly coefficients: Value },
   sigma: Value,
   condition: Value,
@@ -50,5 +54,6 @@ export function denoiser(
   const noise = mul(log(sigma), 0.25)
   const output = unet(parameters, network, input, noise, condition, gaussian.bases.length)
   const correction = mul(scale, output)
-  return { estimate: add(skip, gate > 0 ? nodes.confine(correction, gate ** 2) : correction), scale }
+  const estimate = add(skip, gate > 0 ? nodes.confine(correction, gate ** 2) : correction)
+  return { estimate: correct ? correct(estimate, condition) : estimate, scale }
 }

@@ -184,6 +184,12 @@ export interface Problem {
    * problem certifies by its propagator and so has the norm `endpoint` of this one beside it.
    */
   residualNodes(state: Value, condition: Value): Value
+  /**
+   * A few sweeps of an iteration that brings the solution closer to what the equation says of the given data, as graph
+   * nodes: normalised state `[N, C, ny, nx]` to another one, the given data as it is. None where the equation has no
+   * iteration that a handful of sweeps is enough for.
+   */
+  correctionNodes?(state: Value, condition: Value, sweeps: number): Value
 }
 
 /** The field of a role; a problem has exactly one solution, and a coefficient unless the solution's first row is that. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../problem'
+import { darcyCorrectionNodes } from './correction-nodes'
 import * as declaration from './declaration'
 import { steadyFlow } from './flow'
 import { generateTransmissivity } from './generator'
@@ -15,4 +16,5 @@ export const darcy: Problem = {
   conditionNames,
   condition,
   residualNodes: darcyResidualNodes,
+  correctionNodes: darcyCorrectionNodes,
 }

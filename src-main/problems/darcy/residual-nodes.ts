@@ -10,10 +10,16 @@ import { headScale, logContrastRange } from './normalisation'
  * its geometric mean and the head over f/sqrt(low high).
  */
 export function darcyResidualNodes(state: Value, condition: Value): Value {
+  return flowResidualNodes(
+    exp(mul(halfLogContrast(condition), channelOf(state, 0))),
+    mul(channelOf(state, 1), headScale),
+  )
+}
+
+/** ln(high/low)/2 from the condition `[N, 2]`, `[N, 1, 1, 1]`. */
+export function halfLogContrast(condition: Value): Value {
   const { minimum, maximum } = logContrastRange
-  const contrast = entryOf(condition, 0)
-  const halfLogContrast = add(mul(contrast, (maximum - minimum) / 4), (maximum + minimum) / 4)
-  return flowResidualNodes(exp(mul(halfLogContrast, channelOf(state, 0))), mul(channelOf(state, 1), headScale))
+  return add(mul(entryOf(condition, 0), (maximum - minimum) / 4), (maximum + minimum) / 4)
 }
 
 /** (A u)/h^2 - 1 of a transmissivity over its unit and a head over f by that unit, both `[N, 1, n, n]`. */

@@ -4,6 +4,7 @@ import type { RandomStream } from '../../numerics/random'
 import { checkGridSize } from '../grid-size'
 import type { Parameters, Problem } from '../problem'
 import { negation, square } from '../symmetries'
+import { shiftedLaplacianCorrectionNodes } from './correction-nodes'
 import { shiftedLaplacianErrorBound } from './error-bound'
 import { denormaliseBy, normaliseBy, type FieldScales } from './normalisation'
 import { shiftedLaplacianResidual } from './residual'
@@ -66,6 +67,7 @@ export function shiftedLaplacianProblem(own: ShiftedLaplacianEquation): Problem 
 
     residual: (size, parameters, { f, u }) => shiftedLaplacianResidual(size, waveNumber(parameters), f!, u!),
     errorBound: (size, parameters, { f, u }) => shiftedLaplacianErrorBound(size, waveNumber(parameters), f!, u!),
+    correctionNodes: (state, condition) => shiftedLaplacianCorrectionNodes(state, normalisedEquation(condition)),
     residualNodes: (state, condition) => shiftedLaplacianResidualNodes(state, normalisedEquation(condition)),
 
     normalise: (parameters, fields) => normaliseBy(fieldScales(parameters), fields),
