@@ -17,8 +17,8 @@ export const pidmConfigurationSchema = z.strictObject({
   averageDecay,
   optimiser,
   residual: z.strictObject({
-    /** Of the virtual likelihood beside the denoising loss. */
-    weight: z.number().nonnegative(),
+    /** Size of the virtual likelihood over that of the denoising loss for the teacher, which sets its weight. */
+    share: z.number().nonnegative(),
     /** Least variance that the residual is taken to have, however small the noise. */
     leastVariance: z.number().positive(),
   }),

@@ -10,7 +10,6 @@ import { parameterVector, stateShape } from '../networks/parameter-source'
 import type { Problem } from '../problems/problem'
 import { plainResidual } from './guidance-graph'
 import { physicsTerm } from './physics-term'
-import type { PidmConfiguration } from './pidm-configuration'
 import { optimise } from './update-step'
 
 /** Mean square over the grid of the normalised residual, `[N]`. */
@@ -22,22 +21,60 @@ const meanSquareResidual = (
 ): Value => physicsTerm(problem, gaussian.size, plainResidual, estimate, condition)
 
 /**
- * One update of a denoiser by the loss of physics-informed diffusion models (Bastek et al. 2025, with the mean estimate)
- * in EDM's variables,
+ * The two terms of the loss of physics-informed diffusion models (Bastek et al. 2025, with the mean estimate) in EDM's
+ * variables, `[N]` each: with D the estimate at x + sigma n
  *
- * mean ((D(x + sigma n) - x) / c_out)^2 + weight mean r(D(x + sigma n))^2 / (2 v(sigma)),
- * v(sigma) = sigma^2 / (1 + sigma^2) + leastVariance.
+ * denoising = mean ((D - x) / c_out)^2, virtual = mean r(D)^2 / (2 v), v = sigma^2 / (1 + sigma^2) + leastVariance.
  *
- * The second term is the negative log-likelihood of the virtual observation that the normalised residual r
- * is zero with the variance v, which is that of a clean state of unit variance given its noisy one. Its gradient
- * goes into every channel.
- *
- * Inputs and outputs are those of `denoiserTrainingGraph`; `loss` `[N]` is the sum of both terms.
+ * The second is the negative log-likelihood of the virtual observation that the normalised residual r is zero up to the
+ * variance v, which is that of a clean state of unit variance given its noisy one.
+ */
+function lossTerms(
+  problem: Problem,
+  configuration: DenoiserConfiguration,
+  parameters: ParameterVector,
+  leastVariance: number,
+  batch: number,
+  graph: GraphBuilder,
+): { denoising: Value; virtual: Value } {
+  const clean = graph.input('clean', 'float32', stateShape(configuration, batch))
+  const noise = graph.input('noise', 'float32', stateShape(configuration, batch))
+  const sigma = graph.input('sigma', 'float32', [batch, 1])
+  const condition = graph.input('condition', 'float32', [batch, configuration.gaussian.conditions])
+  const noisy = add(clean, mul(reshape(sigma, [batch, 1, 1, 1]), noise))
+  const { estimate, scale } = denoiser(parameters, configuration, { state: noisy }, sigma, condition)
+  const sigmaSquared = square(reshape(sigma, [batch]))
+  const variance = add(div(sigmaSquared, add(sigmaSquared, 1)), leastVariance)
+  return {
+    denoising: reduceMean(square(div(sub(estimate, clean), scale)), [1, 2, 3], false),
+    virtual: div(meanSquareResidual(problem, configuration, estimate, condition), mul(variance, 2)),
+  }
+}
+
+/** parameters and a `DenoisingBatch` to the two terms of {@link pidmTrainingGraph}'s loss, `denoising` and `virtual`. */
+export function pidmTermsGraph(
+  problem: Problem,
+  configuration: DenoiserConfiguration,
+  leastVariance: number,
+  size: number,
+  batch: number,
+): Graph {
+  const graph = new GraphBuilder('pidm.terms')
+  const parameters = parameterVector(graph, { size })
+  const { denoising, virtual } = lossTerms(problem, configuration, parameters, leastVariance, batch, graph)
+  graph.output('denoising', denoising)
+  graph.output('virtual', virtual)
+  return graph.finish()
+}
+
+/**
+ * One update of a denoiser by denoising + weight virtual, see {@link lossTerms}, into every channel. Inputs and outputs
+ * are those of `denoiserTrainingGraph`; `loss` `[N]` is the weighted sum.
  */
 export function pidmTrainingGraph(
   problem: Problem,
   configuration: DenoiserConfiguration,
-  { weight, leastVariance }: PidmConfiguration['residual'],
+  { weight, leastVariance }: { readonly weight: number; readonly leastVariance: number },
   size: number,
   batch: number,
   rule?: Optimiser,
@@ -45,17 +82,8 @@ export function pidmTrainingGraph(
   const graph = new GraphBuilder('pidm.training')
   const flat = graph.input('parameters', 'float32', [size])
   const parameters = new ParameterVector(flat)
-  const clean = graph.input('clean', 'float32', stateShape(configuration, batch))
-  const noise = graph.input('noise', 'float32', stateShape(configuration, batch))
-  const sigma = graph.input('sigma', 'float32', [batch, 1])
-  const condition = graph.input('condition', 'float32', [batch, configuration.gaussian.conditions])
-  const noisy = add(clean, mul(reshape(sigma, [batch, 1, 1, 1]), noise))
-  const { estimate, scale } = denoiser(parameters, configuration, { state: noisy }, sigma, condition)
-  const denoising = reduceMean(square(div(sub(estimate, clean), scale)), [1, 2, 3], false)
-  const sigmaSquared = square(reshape(sigma, [batch]))
-  const variance = add(div(sigmaSquared, add(sigmaSquared, 1)), leastVariance)
-  const virtual = div(mul(meanSquareResidual(problem, configuration, estimate, condition), weight / 2), variance)
-  const loss = add(denoising, virtual)
+  const { denoising, virtual } = lossTerms(problem, configuration, parameters, leastVariance, batch, graph)
+  const loss = add(denoising, mul(virtual, weight))
   const objective = { value: reduceMean(loss, [0], false), seed: graph.scalar(1, 'float32') }
   optimise(graph, flat, parameters.gather(gradients(graph, [objective], parameters.values)), rule)
   graph.output('loss', loss)

@@ -1,10 +1,13 @@
+import { edmNoise } from '../diffusion/noise'
 import type { PackagedNetwork } from '../library/network'
+import { RandomStream } from '../numerics/random'
 import type { Problem } from '../problems/problem'
+import { drawBatch } from './batches'
 import { optimiserOf } from './configuration'
 import { meanErrors, trainDenoiser } from './denoiser-training'
 import type { TrainingData } from './gaussian-fit'
 import type { PidmConfiguration } from './pidm-configuration'
-import { judgedDenoiserGraph, pidmTrainingGraph } from './pidm-graphs'
+import { judgedDenoiserGraph, pidmTermsGraph, pidmTrainingGraph } from './pidm-graphs'
 import type { TrainingRun } from './run-directory'
 import { dataSeeds, drawData } from './teacher'
 import { FedNetwork, TrainableNetwork } from './trainable'
@@ -37,6 +40,7 @@ export async function fineTunePhysics(
   const validation = await draw('Drawing validation fields', configuration.data.validation, seeds.validation)
   const optimiser = optimiserOf(configuration)
   const size = parameters.length
+  const weight = await balancedWeight(configuration, problem, { configuration: network, parameters }, data)
   const judge = await FedNetwork.load(judgedDenoiserGraph(problem, network, size))
   return trainDenoiser(
     {
@@ -47,7 +51,7 @@ export async function fineTunePhysics(
       symmetries: problem.symmetries,
       gaussian,
       network: await TrainableNetwork.load(
-        pidmTrainingGraph(problem, network, residual, size, batch, optimiser),
+        pidmTrainingGraph(problem, network, { ...residual, weight }, size, batch, optimiser),
         restored?.states['pidm'] ?? freshState(parameters, optimiser.memory),
       ),
       secondsBefore: restored?.seconds ?? 0,
@@ -59,4 +63,28 @@ export async function fineTunePhysics(
     },
     run,
   )
+}
+
+/** Batches from which the size of the loss's terms is known well enough. */
+const balanceBatches = 8
+
+/** The weight of the virtual likelihood at which it has the configured share of the teacher's denoising loss. */
+export async function balancedWeight(
+  { seed, batch, noise, residual }: PidmConfiguration,
+  problem: Problem,
+  { configuration, parameters }: PackagedNetwork,
+  data: TrainingData,
+): Promise<number> {
+  const terms = await FedNetwork.load(
+    pidmTermsGraph(problem, configuration, residual.leastVariance, parameters.length, batch),
+  )
+  let [denoising, virtual] = [0, 0]
+  for (let i = 0; i < balanceBatches; i++) {
+    const random = new RandomStream(seed, 'pidm', 'balance', i)
+    const drawn = drawBatch(data, problem.symmetries, batch, { ...edmNoise, ...noise }, random)
+    const sizes = await terms.run(drawn, parameters)
+    denoising = sizes['denoising']!.reduce((sum, one) => sum + one, denoising)
+    virtual = sizes['virtual']!.reduce((sum, one) => sum + one, virtual)
+  }
+  return (residual.share * denoising) / virtual
 }

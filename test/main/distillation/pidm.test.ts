@@ -4,6 +4,7 @@ import { readConfiguration } from '../../../src-main/distillation/configuration'
 import type { TrainingData } from '../../../src-main/distillation/gaussian-fit'
 import { denoiserTrainingGraph } from '../../../src-main/distillation/graphs'
 import { pidmConfigurationSchema, type PidmConfiguration } from '../../../src-main/distillation/pidm-configuration'
+import { balancedWeight } from '../../../src-main/distillation/pidm'
 import { judgedDenoiserGraph, pidmTrainingGraph } from '../../../src-main/distillation/pidm-graphs'
 import { FedNetwork, TrainableNetwork } from '../../../src-main/distillation/trainable'
 import { freshState } from '../../../src-main/distillation/training-state'
@@ -30,7 +31,7 @@ const draw = (step: number): DenoisingBatch =>
   drawBatch(data, darcy.symmetries, batch, pidmConfiguration.noise, new RandomStream(4, 'pidm test', step))
 const load = (graph: Graph): Promise<TrainableNetwork> =>
   TrainableNetwork.load(graph, freshState(network.parameters, adam().memory), 1)
-const pidm = (residual: PidmConfiguration['residual']): Graph =>
+const pidm = (residual: { weight: number; leastVariance: number }): Graph =>
   pidmTrainingGraph(darcy, network.configuration, residual, network.parameters.length, batch)
 const schedule = { rate: 1e-3, decay: 0.9 }
 
@@ -60,6 +61,27 @@ describe('the training step of PIDM', () => {
       const variance = s / (1 + s) + leastVariance
       expect((loss[i]! - plain[i]!) / ((weight * residual![i]! ** 2) / (2 * variance))).toBeCloseTo(1, 3)
     }
+  })
+
+  test('has the weight at which the virtual likelihood is the given share of the loss', async () => {
+    const leastVariance = 0.1
+    const weight = (share: number): Promise<number> =>
+      balancedWeight({ ...pidmConfiguration, batch, residual: { share, leastVariance } }, darcy, network, data)
+    const whole = await weight(1)
+    expect((await weight(0.25)) / whole).toBeCloseTo(0.25, 6)
+    /** Over the batches that the weight was found from; steps of rate zero leave the network as it is. */
+    const total = async (w: number): Promise<number> => {
+      const trainable = await load(pidm({ weight: w, leastVariance }))
+      let sum = 0
+      for (let i = 0; i < 8; i++) {
+        const random = new RandomStream(pidmConfiguration.seed, 'pidm', 'balance', i)
+        const drawn = drawBatch(data, darcy.symmetries, batch, pidmConfiguration.noise, random)
+        const { loss } = await trainable.update(drawn, { rate: 0, decay: 1 })
+        sum += loss.reduce((a, b) => a + b, 0)
+      }
+      return sum
+    }
+    expect((await total(whole)) / (await total(0))).toBeCloseTo(2, 3)
   })
 
   test('taken again and again lowers the residual of the estimates', async () => {
@@ -109,8 +131,8 @@ describe('the configuration of a fine-tuning', () => {
   })
 
   test.each([
-    ['residual.weight', { residual: { weight: -1, leastVariance: 0.01 } }],
-    ['residual.leastVariance', { residual: { weight: 1, leastVariance: 0 } }],
+    ['residual.share', { residual: { share: -1, leastVariance: 0.01 } }],
+    ['residual.leastVariance', { residual: { share: 1, leastVariance: 0 } }],
     ['problem', { problem: 'darcy' }],
     ['noise', { noise: { ...pidmConfiguration.noise, minimum: 90 } }],
   ])('is refused for a wrong %s', (place, changes) => {

@@ -16,7 +16,7 @@ export const pidmConfiguration: PidmConfiguration = {
   steps: 6,
   rate: { peak: 0.001, warmup: 1 },
   averageDecay: 0.9,
-  residual: { weight: 0.001, leastVariance: 0.01 },
+  residual: { share: 0.5, leastVariance: 0.01 },
   checkpointSteps: 2,
 }
 
