@@ -35,8 +35,14 @@ export function formatNumber(value: number, digits = 3): string {
   return exponent === 0 ? mantissa : `${mantissa} × 10${superscript(exponent)}`
 }
 
+/** A unit as it is written beside a number: nothing where the quantity has none, which problems declare as `1`. */
+export function shownUnit(unit: string): string {
+  return unit === '1' ? '' : unit
+}
+
 export function formatQuantity(value: number, unit: string, digits = 3): string {
-  return unit === '' ? formatNumber(value, digits) : `${formatNumber(value, digits)}${unitSpace}${unit}`
+  const shown = shownUnit(unit)
+  return shown === '' ? formatNumber(value, digits) : `${formatNumber(value, digits)}${unitSpace}${shown}`
 }
 
 /** A parameter's value as it is typed: no trailing zeros, at most four digits that count. */

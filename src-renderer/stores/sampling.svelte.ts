@@ -3,8 +3,13 @@ import type { Engine } from './engine.svelte'
 import { engineError } from './engine-error'
 import { LatestOnly } from './latest-only'
 
-export type SampleResult = ResultOf<'generate'>
+/** A sample with the number of steps that it was drawn in. */
+export interface SampleResult extends ResultOf<'generate'> {
+  readonly steps: number
+}
 export type ParameterDescription = ProblemDescription['parameters'][number]
+
+type SampleRequest = RequestOf<'generate'> & { readonly steps: number }
 
 const largestDrawnSeed = 1_000_000
 const firstSeed = 7
@@ -14,27 +19,37 @@ export class Sampling {
   readonly problem: ProblemDescription
   readonly parameters = $state<Record<string, number>>({})
   seed = $state(firstSeed)
+  #chosenSteps = $state(1)
   /** The last good sample; stays while another is on its way, and when it fails. */
   result = $state.raw<SampleResult>()
   error = $state.raw<ContractError>()
   pending = $state(false)
   /** What is shown does not belong to what is set. */
   readonly stale = $derived(this.pending || this.error !== undefined)
-  readonly #requests: LatestOnly<RequestOf<'generate'>, SampleResult>
+  readonly #served: () => readonly number[]
+  readonly #requests: LatestOnly<SampleRequest, ResultOf<'generate'>>
   readonly #moved: (() => void)[] = []
 
-  constructor(engine: Engine, problem: ProblemDescription) {
+  /** `served` gives the numbers of steps that the model in use draws in. */
+  constructor(engine: Engine, problem: ProblemDescription, served: () => readonly number[]) {
     this.problem = problem
+    this.#served = served
     for (const { key, default: value } of problem.parameters) this.parameters[key] = value
     this.#requests = new LatestOnly(
       (request) => engine.client.call('generate', request),
       (outcome) => {
-        if ('result' in outcome) this.result = outcome.result
+        if ('result' in outcome) this.result = { ...outcome.result, steps: outcome.request.steps }
         this.error = 'error' in outcome ? engineError(outcome.error) : undefined
         this.pending = this.#requests.busy
       },
     )
     engine.onReturn(() => this.request())
+  }
+
+  /** The chosen number of steps; the most that the model in use draws in where that is less. */
+  get steps(): number {
+    const served = this.#served()
+    return served.includes(this.#chosenSteps) ? this.#chosenSteps : Math.max(1, ...served)
   }
 
   /** Calls `listener` each time a parameter changes. */
@@ -53,6 +68,12 @@ export class Sampling {
     for (const { key, default: value } of this.problem.parameters) this.setParameter(key, value)
   }
 
+  setSteps(steps: number): void {
+    if (steps === this.steps) return
+    this.#chosenSteps = steps
+    this.request()
+  }
+
   setSeed(seed: number): void {
     if (seed === this.seed) return
     this.seed = seed
@@ -64,9 +85,15 @@ export class Sampling {
     this.setSeed(drawn === this.seed ? (drawn + 1) % largestDrawnSeed : drawn)
   }
 
+  /** Asks for a sample where there is none, or where it came from another model than this. */
+  refresh(sha256: string | undefined): void {
+    if (this.result === undefined || (sha256 !== undefined && this.result.model.sha256 !== sha256)) this.request()
+  }
+
   /** Asks for the sample of what is set now. */
   request(): void {
-    this.#requests.submit({ problem: this.problem.id, parameters: { ...this.parameters }, seed: this.seed })
+    const { seed, steps } = this
+    this.#requests.submit({ problem: this.problem.id, parameters: { ...this.parameters }, seed, steps })
     this.pending = this.#requests.busy
   }
 }

@@ -1,5 +1,5 @@
 import { createContext } from 'svelte'
-import type { ProblemDescription } from '../../src-main/contract/calls'
+import type { ModelDescription, ProblemDescription } from '../../src-main/contract/calls'
 import { Announcer } from './announcer.svelte'
 import { Display } from './display.svelte'
 import type { Engine } from './engine.svelte'
@@ -16,11 +16,19 @@ export class Workbench {
   readonly reconstruction: Reconstruction
   readonly display: Display
   readonly announcer = new Announcer()
+  /** The students that answer for the problem. */
+  readonly models: readonly ModelDescription[] = $derived.by(
+    () =>
+      this.engine.description?.models.filter(
+        ({ kind, problem }) => kind === 'student' && problem === this.problem.id,
+      ) ?? [],
+  )
+  readonly model: ModelDescription | undefined = $derived(this.models.find(({ inUse }) => inUse))
 
   constructor(engine: Engine, problem: ProblemDescription, reducedMotion: boolean) {
     this.engine = engine
     this.problem = problem
-    this.sampling = new Sampling(engine, problem)
+    this.sampling = new Sampling(engine, problem, () => this.model?.steps ?? [1])
     this.observations = new ObservationStore(engine, problem)
     this.reconstruction = new Reconstruction(engine, this.sampling, this.observations)
     this.display = new Display(this.sampling, this.reconstruction, reducedMotion)

@@ -65,11 +65,11 @@ export const description: ResultOf<'describe'> = {
       problem: 'darcy',
       kind: 'student',
       gridSize: 64,
-      steps: [1],
+      steps: [1, 2, 4],
       sha256: 'ab'.repeat(32),
       origin: 'shipped',
       inUse: true,
-      card: {},
+      card: { quality: { pdeError: { mean: 0.5 } } },
     },
   ],
   providers: [

@@ -1,7 +1,10 @@
-/** A part of a formula: symbols are set in italics, operators and words upright. */
+import { symbolParts } from '../../components/field-symbol'
+
+/** A part of a formula: symbols are set in italics, operators and words upright, either may stand low or high. */
 export interface FormulaPart {
   readonly text: string
   readonly kind: 'symbol' | 'operator'
+  readonly script?: 'sub' | 'sup'
 }
 
 /** One statement of an equation, `formula` and where it holds. */
@@ -10,32 +13,74 @@ export interface Clause {
   readonly where: string
 }
 
-const operators: Readonly<Record<string, string>> = {
-  '-': '\u2212',
-  div: '∇·',
-  grad: '∇',
-  lap: '∇²',
-  '=': ' = ',
-  '+': ' + ',
-}
+const nablas: Readonly<Record<string, string>> = { div: '∇·', grad: '∇', lap: '∇²' }
+const relations: Readonly<Record<string, string>> = { '=': ' = ', '+': ' + ' }
+const greek: Readonly<Record<string, string>> = { nu: 'ν', kappa: 'κ', psi: 'ψ', pi: 'π' }
+const minus = '\u2212'
+const thin = '\u2009'
 
 /** Typesets the plain form of an equation, e.g. `-div(a grad u) = f in the unit square, u = 0 on its boundary`. */
 export function typesetEquation(text: string): Clause[] {
-  return text.split(/,\s+/).map((clause) => {
-    const [, formula = '', where = ''] = /^(.*?)(?:\s+((?:in|on|for|at)\s.*))?$/.exec(clause) ?? []
-    return { formula: typesetFormula(formula), where }
+  return clausesOf(text).map((clause) => {
+    const [, formula = '', where = ''] = /^(.*?)(?:\s+((?:in|on|for|at|periodic)\s.*))?$/.exec(clause) ?? []
+    return { formula: typesetFormula(formula), where: where.replaceAll('-', minus) }
   })
 }
 
+/** The parts between commas, but for the commas within brackets. */
+function clausesOf(text: string): string[] {
+  const clauses: string[] = []
+  let depth = 0
+  let from = 0
+  for (let i = 0; i < text.length; i += 1) {
+    if ('(['.includes(text[i]!)) depth += 1
+    else if (')]'.includes(text[i]!)) depth -= 1
+    else if (text[i] === ',' && depth === 0) {
+      clauses.push(text.slice(from, i).trim())
+      from = i + 1
+    }
+  }
+  return [...clauses, text.slice(from).trim()]
+}
+
+const token = /(\s*)(_\w+|\^\w+|d[a-z]\/d[a-z]\b|[A-Za-z]+\d*|\d+(?:\.\d+)?|\S)/g
+
 function typesetFormula(formula: string): FormulaPart[] {
   const parts: FormulaPart[] = []
-  for (const token of formula.match(/[A-Za-z]+|[\d.]+|\S/g) ?? []) {
-    const operator = operators[token]
-    const kind = operator === undefined && /^[A-Za-z]$/.test(token) ? 'symbol' : 'operator'
-    const former = parts.at(-1)
-    // Factors that stand side by side need a little air: `a` before `∇u`.
-    const factor = former?.kind === 'symbol' && (kind === 'symbol' || token === 'grad' || token === 'div')
-    parts.push({ text: (factor ? '\u2009' : '') + (operator ?? token), kind })
+  for (const [, gap, word] of formula.matchAll(token)) {
+    const former = parts.at(-1)?.text ?? '('
+    const [first, ...rest] = word === '-' ? [signAfter(former, gap !== '')] : typesetWord(word!)
+    const air = gap === '' || /[\s∇²·(]$/.test(former) || /^[\s)]/.test(first!.text) ? '' : former === ',' ? ' ' : thin
+    parts.push({ ...first!, text: air + first!.text }, ...rest)
   }
   return parts
+}
+
+/** A minus between two terms has room on both sides, the sign of one term has none. */
+function signAfter(former: string, apart: boolean): FormulaPart {
+  const between = apart && !/[\s,(]$/.test(former)
+  return { text: between ? ` ${minus} ` : minus, kind: 'operator' }
+}
+
+function typesetWord(word: string): FormulaPart[] {
+  const [mark] = word
+  if (mark === '_') return [{ ...letter(word.slice(1)), script: 'sub' }]
+  if (mark === '^') return [{ ...letter(word.slice(1)), script: 'sup' }]
+  const derivative = /^d([a-z])\/d([a-z])$/.exec(word)
+  if (derivative) return [operator('∂'), letter(derivative[1]!), operator('/∂'), letter(derivative[2]!)]
+  const sign = nablas[word] ?? relations[word]
+  if (sign !== undefined) return [operator(sign)]
+  if (word === '.') return [operator('·')]
+  const { base, subscript } = symbolParts(word)
+  if (subscript !== '') return [letter(base), { ...letter(subscript), script: 'sub' }]
+  return [letter(greek[word] ?? word)]
+}
+
+function operator(text: string): FormulaPart {
+  return { text, kind: 'operator' }
+}
+
+/** One letter, or several as indices of a derivative, are symbols; numbers, brackets and names of functions are not. */
+function letter(text: string): FormulaPart {
+  return { text, kind: /^([A-Za-zα-ω]|x+|y+|t+)$/.test(text) ? 'symbol' : 'operator' }
 }

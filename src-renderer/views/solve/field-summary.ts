@@ -6,7 +6,9 @@ import type { FieldView } from '../../scene/field-view'
 export function summariseField(view: FieldView): string {
   const { field, name, qualifier } = view
   const { minimum, maximum, mean, minimumAt, maximumAt } = fieldStatistics(field)
-  const place = ({ x, y }: { x: number; y: number }): string => `x ${x.toFixed(2)}, y ${y.toFixed(2)}`
+  const { symbols } = field.grid
+  const place = ({ x, y }: { x: number; y: number }): string =>
+    `${symbols.x} ${x.toFixed(2)}, ${symbols.y} ${y.toFixed(2)}`
   return [
     `${name}${qualifier === '' ? '' : `, ${qualifier}`}`,
     `from ${formatQuantity(minimum, field.unit)} at ${place(minimumAt)}`,

@@ -19,7 +19,7 @@ export const measures: readonly Measure[] = [
     name: 'Relative L2',
     in: 'ratio',
     explanation:
-      'How much of the source the field leaves unbalanced in a typical cell, as a share of the source. Grid noise raises it strongly, so it is the strictest of these figures.',
+      'What the field leaves of the equation in a typical cell, as a share of what the equation balances. Grid noise raises it strongly, so it is the strictest of these figures.',
   },
   {
     key: 'l2',
@@ -91,6 +91,16 @@ export type Verdict = { readonly kind: 'at-floor' } | { readonly kind: 'above-fl
 export function verdictOn({ l2Relative, floor }: Pick<CertifiedNorms, 'l2Relative' | 'floor'>): Verdict {
   if (l2Relative <= nearFloor * floor.l2Relative) return { kind: 'at-floor' }
   return { kind: 'above-floor', share: l2Relative }
+}
+
+/**
+ * What the relative L2 residual is a share of. A stationary equation balances its source and prescribes a boundary; one
+ * in space and time balances a rate of change and is held against its own first state; where only the first and the last
+ * state are given, the residual is what the last one is off.
+ */
+export function balanceOf(norms: NormsPayload): 'source' | 'rate' | 'end' {
+  if (norms.boundary !== undefined) return 'source'
+  return norms.propagator === undefined ? 'end' : 'rate'
 }
 
 /** Whole decades that hold all the given sizes; zeros, which have none, are left out. */

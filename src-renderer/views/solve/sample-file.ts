@@ -2,6 +2,8 @@ import address from '../../../assets/examples/darcy-sensors.csv?url'
 
 /** A sensor file to try the app with; it comes from the reference solver (assets/examples/make-darcy-sensors.mjs). */
 export const sampleFile = {
+  /** Problem whose fields they were measured on. */
+  problem: 'darcy',
   name: 'darcy-sensors.csv',
   async load(): Promise<Uint8Array<ArrayBuffer>> {
     const response = await fetch(address)

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Engine } from '../../../src-renderer/stores/engine.svelte'
 import { Workbench } from '../../../src-renderer/stores/workbench.svelte'
-import { EngineDouble, points, problem, sampleOf, settle, solutionOf } from '../engine-double'
+import { description, EngineDouble, points, problem, sampleOf, settle, solutionOf } from '../engine-double'
 
 let double: EngineDouble
 let bench: Workbench
@@ -25,10 +25,45 @@ async function solve(): Promise<void> {
   await done
 }
 
+describe('the number of steps', () => {
+  async function describeModel(changes: object): Promise<void> {
+    const described = bench.engine.describe()
+    const models = description.models.map((model) => ({ ...model, ...changes }))
+    await double.waiting('describe').answer({ ...description, models })
+    await described
+  }
+
+  it('is asked for as it was chosen', async () => {
+    await describeModel({ steps: [1, 2, 4] })
+    bench.sampling.setSteps(4)
+    expect(double.waiting('generate').request).toMatchObject({ steps: 4 })
+    await double.waiting('generate').answer(sampleOf({ problem: 'darcy', parameters: {}, seed: 7 }))
+    expect(bench.sampling.result?.steps).toBe(4)
+  })
+
+  it('gives way to what the model in use serves, and comes back with a model that serves it', async () => {
+    await describeModel({ steps: [1, 2, 4] })
+    bench.sampling.setSteps(4)
+    await describeModel({ steps: [1, 2] })
+    expect(bench.sampling.steps).toBe(2)
+    await describeModel({ steps: [1, 2, 4] })
+    expect(bench.sampling.steps).toBe(4)
+  })
+
+  it('is one where the engine has not said what the model serves', () => {
+    expect(bench.sampling.steps).toBe(1)
+  })
+})
+
 describe('moving a slider', () => {
   it('asks with the same seed and the new value', () => {
     bench.sampling.setParameter('low', 4)
-    expect(double.waiting('generate').request).toEqual({ problem: 'darcy', parameters: { low: 4, source: 1 }, seed: 7 })
+    expect(double.waiting('generate').request).toEqual({
+      problem: 'darcy',
+      parameters: { low: 4, source: 1 },
+      seed: 7,
+      steps: 1,
+    })
   })
 
   it('keeps the last good sample, marked stale, until the latest answer is there', async () => {

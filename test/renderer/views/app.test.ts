@@ -131,7 +131,7 @@ describe('the sample', () => {
       .getByRole('button', { name: /Relative L2/ })
       .closest('tr')!
     expect(row.textContent).toMatch(/0\.0400\s*1\.0\s×\s10−11/)
-    const explanation = within(table).getByText(/share of the source\. Grid noise/)
+    const explanation = within(table).getByText(/what the equation balances\. Grid noise/)
     expect(explanation.closest('tr')!.hidden).toBe(true)
     await fireEvent.click(within(row).getByRole('button'))
     expect(explanation.closest('tr')!.hidden).toBe(false)

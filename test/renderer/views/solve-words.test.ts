@@ -26,6 +26,21 @@ describe('the equation', () => {
     const symbols = clauses.flatMap(({ formula }) => formula.filter(({ kind }) => kind === 'symbol'))
     expect(symbols.map(({ text }) => text.trim())).toEqual(['a', 'u', 'f', 'u'])
   })
+  it('keeps commas within brackets, and sets indices, powers and Greek letters', () => {
+    const text = 'w_t + v.grad w = nu lap w on the square, v = (psi_y, -psi_x), u = u0^2 at t = 0, du/dn = 0'
+    const set = typesetEquation(text).map(({ formula }) =>
+      formula.map((part) => (part.script === 'sub' ? '_' : part.script === 'sup' ? '^' : '') + part.text).join(''),
+    )
+    expect(set).toEqual(['w_t + v·∇w = ν\u2009∇²w', 'v = (ψ_y, −ψ_x)', 'u = u_0^2', '∂u/∂n = 0'])
+    expect(
+      typesetEquation('a - b')[0]!
+        .formula.map(({ text: part }) => part)
+        .join(''),
+    ).toBe('a − b')
+  })
+  it('says where a function is periodic', () => {
+    expect(typesetEquation('u periodic in x with period 1')[0]).toMatchObject({ where: 'periodic in x with period 1' })
+  })
   it('is set without a place too', () => {
     expect(typesetEquation('lap u = f')[0]).toMatchObject({ where: '' })
   })

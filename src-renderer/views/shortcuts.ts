@@ -13,6 +13,14 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
   {
     title: 'Anywhere',
     shortcuts: [
+      { keys: ['S'], does: 'Solve' },
+      { keys: ['T'], does: 'Train' },
+      { keys: ['?'], does: 'This help' },
+    ],
+  },
+  {
+    title: 'Solving',
+    shortcuts: [
       { keys: ['Ctrl', 'O'], does: 'Open a sensor file' },
       { keys: ['Ctrl', 'Enter'], does: 'Reconstruct' },
       { keys: ['N'], does: 'New sample' },
@@ -22,7 +30,6 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       { keys: ['L'], does: 'Hold the colour range' },
       { keys: ['R'], does: 'Reset the camera' },
       { keys: ['P'], does: 'Probe with the keyboard' },
-      { keys: ['?'], does: 'This help' },
     ],
   },
   {
@@ -40,6 +47,15 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       { keys: ['←', '→', '↑', '↓'], does: 'To the next cell' },
       { keys: ['Shift', 'arrows'], does: 'Eight cells on' },
       { keys: ['Esc'], does: 'Stop probing' },
+    ],
+  },
+  {
+    title: 'Training',
+    shortcuts: [
+      { keys: ['Ctrl', 'Enter'], does: 'Start training' },
+      { keys: ['P'], does: 'Pause or resume the run' },
+      { keys: ['←', '→'], does: 'Read the curves' },
+      { keys: ['↑', '↓'], does: 'Choose a run in the list' },
     ],
   },
 ]
