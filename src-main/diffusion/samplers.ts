@@ -6,6 +6,3 @@ export type Denoiser = (noisy: Float32Array, sigma: number) => Promise<Float32Ar
 
 /** Hears of each finished step, counted from one. */
 export type OnStep = (step: number) => void
-
-export { euler } from './euler'
-export { heun } from './heun'
