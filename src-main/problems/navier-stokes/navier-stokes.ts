@@ -2,6 +2,7 @@ import { unitSquare } from '../../field/grid'
 import { checkPeriodicGridSize } from '../grid-size'
 import { parameterValue } from '../parameters'
 import type { Parameters, Problem } from '../problem'
+import { vorticityCorrectionNodes } from './correction-nodes'
 import * as declaration from './declaration'
 import { generateVorticity } from './generator'
 import { condition, conditionNames, denormalise, normalise } from './normalisation'
@@ -22,6 +23,7 @@ export const navierStokes: Problem = {
   coefficientRange: [-Infinity, Infinity],
   bases: ['fourier', 'fourier'],
   residualNodes: vorticityResidualNodes,
+  correctionNodes: vorticityCorrectionNodes,
   satisfiedByConstruction: { boundary: 'the grid is periodic' },
   publishedResiduals,
   symmetries,
