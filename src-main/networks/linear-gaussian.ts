@@ -128,7 +128,11 @@ export class GaussianNodes {
     return matMul(matMul(this.#transposed.y, modes), this.#basis.x)
   }
 
-  /** Mean over pixels of the variance of T^-1 v per channel `[N, channels, 1, 1]`, v independent with the given variances. */
+  /**
+   * Mean over pixels of the variance of T^-1 v per channel `[N, channels, 1, 1]`, v independent with the given
+   * variances. Where channels are turned: if R leaves the two of a mode uncorrelated, as the angle of a fit makes them;
+   * their sum in any case.
+   */
   pixelVariance(variances: Value): Value {
     const turned = this.#rotate(variances, this.#squaredRotationTransposed)
     if (!this.#turn) return reduceMean(turned, [2, 3])

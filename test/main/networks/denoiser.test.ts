@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { denoiserGraph, denoiserSlots } from '../../../src-main/distillation/graphs'
-import { generatorGraph } from '../../../src-main/networks/generator-graph'
 import { initialParameters } from '../../../src-main/distillation/training-state'
-import { GraphBuilder, type Value } from '../../../src-main/graph/builder'
-import { gradients } from '../../../src-main/graph/gradient'
-import { reduceMean, square } from '../../../src-main/graph/operators'
+import { GraphBuilder } from '../../../src-main/graph/builder'
 import { ParameterVector } from '../../../src-main/graph/parameters'
 import { serialise } from '../../../src-main/graph/serialise'
 import { denoiser, type DenoiserConfiguration } from '../../../src-main/networks/denoiser'
 import type { LinearGaussian } from '../../../src-main/networks/linear-gaussian'
 import { DenseCholesky } from '../../../src-main/numerics/dense-cholesky'
 import { float32, Session } from '../../../src-main/runtime/session'
-import { denseGaussian, noise, randomModel, spectralMatrix, whiteModel } from './gaussian-model'
+import { batchOf, denseGaussian, noise, randomModel, smallNetwork, spectralMatrix, whiteModel } from './gaussian-model'
 
-const network = { channels: [4, 8], blocks: [1, 1], embedding: 6, groupSize: 4 }
-const configurationOf = (gaussian: LinearGaussian): DenoiserConfiguration => ({ network, gaussian })
+const configurationOf = (gaussian: LinearGaussian, gate = 0): DenoiserConfiguration => ({
+  network: smallNetwork,
+  gaussian,
+  gate,
+})
 const model = randomModel()
 const { size } = model
 const width = 2 * size * size
@@ -24,17 +24,6 @@ function silent(gaussian: LinearGaussian): Uint8Array {
   const configuration = configurationOf(gaussian)
   return serialise(denoiserGraph(configuration, { stored: new Float32Array(denoiserSlots(configuration).size) }))
 }
-
-const batchOf = (count: number, sigma: readonly number[], condition: readonly number[]) => ({
-  sigma: float32(
-    Float32Array.from({ length: count }, (_, i) => sigma[i % sigma.length]!),
-    [count, 1],
-  ),
-  condition: float32(
-    Float32Array.from({ length: count * condition.length }, (_, i) => condition[i % condition.length]!),
-    [count, condition.length],
-  ),
-})
 
 describe('a denoiser whose network says nothing', () => {
   test.each([0.05, 1, 20])(
@@ -77,14 +66,18 @@ describe('a denoiser whose network says nothing', () => {
   })
 })
 
-/** Outputs and preconditioning of a denoiser with fresh weights. */
+/**
+ * Estimate and preconditioning of a denoiser with fresh weights, and what its network is `shown` (the scaled state and the
+ * `skip`, with the noise `level`) and answers (`network`).
+ */
 async function inspect(
   gaussian: LinearGaussian,
   sigmas: readonly number[],
   x: Float32Array,
   condition: readonly number[],
+  gate = 0,
 ) {
-  const configuration = configurationOf(gaussian)
+  const configuration = configurationOf(gaussian, gate)
   const { slots, size: count } = denoiserSlots(configuration)
   const graph = new GraphBuilder('inspected')
   const parameters = new ParameterVector(
@@ -94,11 +87,15 @@ async function inspect(
   const sigma = graph.input('sigma', 'float32', ['N', 1])
   const given = graph.input('condition', 'float32', ['N', condition.length])
   const parts = denoiser(parameters, configuration, { state }, sigma, given)
-  for (const [name, value] of Object.entries(parts)) graph.output(name, value as Value)
-  // What the network is shown: its first layer takes the state beside the skip, its embedding ends in the condition.
+  graph.output('estimate', parts.estimate)
+  graph.output('scale', parts.scale)
+  // The network's first layer takes the state beside the skip, its embedding ends in the condition.
   const joins = graph.steps.filter(({ node }) => node?.op === 'Concat').map(({ inputs }) => inputs)
-  graph.output('shown', joins.find((inputs) => inputs.at(-1) === parts.skip)![0]!)
+  const [shown, skip] = joins.find(([first]) => first!.shape.length === 4)!
+  graph.output('shown', shown!)
+  graph.output('skip', skip!)
   graph.output('level', joins.find((inputs) => inputs.at(-1) === given)![0]!)
+  graph.output('network', graph.steps.findLast(({ node }) => node?.op === 'Conv')!.outputs[0]!)
   const session = await Session.load(serialise(graph.finish()), { threads: 1 })
   const n = sigmas.length
   return session.run({ x: float32(x, [n, 2, size, size]), ...batchOf(n, sigmas, condition) })
@@ -176,167 +173,37 @@ describe('the preconditioning', () => {
   })
 })
 
-describe('a generator whose network says nothing', () => {
-  test.each([0.3, 2])(
-    'filters the flow stopped at sigma %d: covariance C (C + sigma^2)^-1 C about the mean',
-    async (start) => {
-      const condition = [-0.6, 0.9]
-      const dense = denseGaussian(model, condition)
-      const configuration = configurationOf(model)
-      const stored = new Float32Array(denoiserSlots(configuration).size)
-      const session = await Session.load(serialise(generatorGraph(configuration, start, { stored })), { threads: 1 })
-      const count = width + 1
-      const latents = new Float32Array(count * width)
-      for (let k = 0; k < width; k++) latents[(k + 1) * width + k] = 1
-      const { condition: conditions } = batchOf(count, [start], condition)
-      const { state } = await session.run({ latent: float32(latents, [count, 2, size, size]), condition: conditions })
-      const origin = state!.slice(0, width)
-      origin.forEach((value, p) => expect(value).toBeCloseTo(dense.mean[p]!, 4))
-      dense.modes.forEach((mode, k) => {
-        // Latent k moves mode k alone, by l / sqrt(l + sigma^2).
-        const amplitude = dense.variances[k]! / Math.sqrt(dense.variances[k]! + start ** 2)
-        for (let p = 0; p < width; p += 7) {
-          expect(state![(k + 1) * width + p]! - origin[p]!).toBeCloseTo(amplitude * mode[p]!, 4)
-        }
-      })
-    },
-  )
-})
+describe('a gate of size e', () => {
+  const gate = 0.3
+  const condition = [0.5, -0.4]
+  const dense = denseGaussian(model, condition)
+  const component = (mode: Float64Array, field: Float32Array): number =>
+    mode.reduce((sum, value, p) => sum + value * field[p]!, 0)
 
-describe('the network', () => {
-  test('asks for the same parameters in the same order as the shipped files hold them', () => {
-    const { slots, size: count } = denoiserSlots(configurationOf(model))
-    expect(count).toBe(4148)
-    expect(slots.map(({ name, shape, offset }) => `${offset} ${name} [${shape.join()}]`)).toMatchInlineSnapshot(`
-      [
-        "0 embed.0.weight [15,6]",
-        "90 embed.0.bias [6]",
-        "96 embed.1.weight [6,6]",
-        "132 embed.1.bias [6]",
-        "138 in.weight [4,4,3,3]",
-        "282 in.bias [4]",
-        "286 down0.0.norm0.scale.weight [6,4]",
-        "310 down0.0.norm0.scale.bias [4]",
-        "314 down0.0.norm0.shift.weight [6,4]",
-        "338 down0.0.norm0.shift.bias [4]",
-        "342 down0.0.conv0.weight [4,4,3,3]",
-        "486 down0.0.conv0.bias [4]",
-        "490 down0.0.norm1.scale.weight [6,4]",
-        "514 down0.0.norm1.scale.bias [4]",
-        "518 down0.0.norm1.shift.weight [6,4]",
-        "542 down0.0.norm1.shift.bias [4]",
-        "546 down0.0.conv1.weight [4,4,3,3]",
-        "690 down0.0.conv1.bias [4]",
-        "694 down1.0.norm0.scale.weight [6,4]",
-        "718 down1.0.norm0.scale.bias [4]",
-        "722 down1.0.norm0.shift.weight [6,4]",
-        "746 down1.0.norm0.shift.bias [4]",
-        "750 down1.0.conv0.weight [8,4,3,3]",
-        "1038 down1.0.conv0.bias [8]",
-        "1046 down1.0.norm1.scale.weight [6,8]",
-        "1094 down1.0.norm1.scale.bias [8]",
-        "1102 down1.0.norm1.shift.weight [6,8]",
-        "1150 down1.0.norm1.shift.bias [8]",
-        "1158 down1.0.conv1.weight [8,8,3,3]",
-        "1734 down1.0.conv1.bias [8]",
-        "1742 down1.0.skip.weight [8,4,1,1]",
-        "1774 down1.0.skip.bias [8]",
-        "1782 attention.norm.scale.weight [6,8]",
-        "1830 attention.norm.scale.bias [8]",
-        "1838 attention.norm.shift.weight [6,8]",
-        "1886 attention.norm.shift.bias [8]",
-        "1894 attention.query.weight [8,8,1,1]",
-        "1958 attention.query.bias [8]",
-        "1966 attention.key.weight [8,8,1,1]",
-        "2030 attention.key.bias [8]",
-        "2038 attention.value.weight [8,8,1,1]",
-        "2102 attention.value.bias [8]",
-        "2110 attention.out.weight [8,8,1,1]",
-        "2174 attention.out.bias [8]",
-        "2182 up1.0.norm0.scale.weight [6,8]",
-        "2230 up1.0.norm0.scale.bias [8]",
-        "2238 up1.0.norm0.shift.weight [6,8]",
-        "2286 up1.0.norm0.shift.bias [8]",
-        "2294 up1.0.conv0.weight [8,8,3,3]",
-        "2870 up1.0.conv0.bias [8]",
-        "2878 up1.0.norm1.scale.weight [6,8]",
-        "2926 up1.0.norm1.scale.bias [8]",
-        "2934 up1.0.norm1.shift.weight [6,8]",
-        "2982 up1.0.norm1.shift.bias [8]",
-        "2990 up1.0.conv1.weight [8,8,3,3]",
-        "3566 up1.0.conv1.bias [8]",
-        "3574 up0.narrow.weight [4,8,1,1]",
-        "3606 up0.narrow.bias [4]",
-        "3610 up0.0.norm0.scale.weight [6,4]",
-        "3634 up0.0.norm0.scale.bias [4]",
-        "3638 up0.0.norm0.shift.weight [6,4]",
-        "3662 up0.0.norm0.shift.bias [4]",
-        "3666 up0.0.conv0.weight [4,4,3,3]",
-        "3810 up0.0.conv0.bias [4]",
-        "3814 up0.0.norm1.scale.weight [6,4]",
-        "3838 up0.0.norm1.scale.bias [4]",
-        "3842 up0.0.norm1.shift.weight [6,4]",
-        "3866 up0.0.norm1.shift.bias [4]",
-        "3870 up0.0.conv1.weight [4,4,3,3]",
-        "4014 up0.0.conv1.bias [4]",
-        "4018 out.norm.scale.weight [6,4]",
-        "4042 out.norm.scale.bias [4]",
-        "4046 out.norm.shift.weight [6,4]",
-        "4070 out.norm.shift.bias [4]",
-        "4074 out.weight [2,4,3,3]",
-        "4146 out.bias [2]",
-      ]
-    `)
+  test("multiplies mode k of the network's correction by l_k / (l_k + e^2), and leaves the skip as it is", async () => {
+    const x = noise(width, 'x')
+    const open = await inspect(model, [0.7], x, condition)
+    const gated = await inspect(model, [0.7], x, condition, gate)
+    expect(gated['skip']).toEqual(open['skip'])
+    const correction = ({ estimate, skip }: Record<string, Float32Array>): Float32Array =>
+      estimate!.map((value, p) => value - skip![p]!)
+    const [before, after] = [correction(open), correction(gated)]
+    const size = Math.hypot(...before)
+    dense.modes.forEach((mode, k) => {
+      const gain = dense.variances[k]! / (dense.variances[k]! + gate ** 2)
+      expect((component(mode, after) - gain * component(mode, before)) / size).toBeCloseTo(0, 5)
+    })
+    expect(Math.hypot(...after) / size).toBeLessThan(0.9)
   })
 
-  test('answers each field of a batch as if it were alone', async () => {
-    const configuration = configurationOf(model)
-    const { slots, size: count } = denoiserSlots(configuration)
-    const stored = initialParameters(slots, count, 2)
-    const session = await Session.load(serialise(denoiserGraph(configuration, { stored })), { threads: 1 })
-    const x = noise(3 * width, 'batch')
-    const sigmas = [0.1, 1, 10]
-    const together = (await session.run({ x: float32(x, [3, 2, size, size]), ...batchOf(3, sigmas, [0.1, 0.2]) }))[
-      'estimate'
-    ]!
-    for (const [i, sigma] of sigmas.entries()) {
-      const one = float32(x.slice(i * width, (i + 1) * width), [1, 2, size, size])
-      const alone = (await session.run({ x: one, ...batchOf(1, [sigma], [0.1, 0.2]) }))['estimate']!
-      alone.forEach((value, p) => expect(value).toBeCloseTo(together[i * width + p]!, 5))
-    }
-  })
-
-  test('has the parameter gradient that differences give along a random direction', async () => {
-    const configuration = configurationOf(model)
-    const { slots, size: count } = denoiserSlots(configuration)
-    const graph = new GraphBuilder('loss')
-    const flat = graph.input('parameters', 'float32', [count])
-    const parameters = new ParameterVector(flat)
-    const state = graph.input('x', 'float32', [2, 2, size, size])
-    const sigma = graph.input('sigma', 'float32', [2, 1])
-    const parts = denoiser(parameters, configuration, { state }, sigma, graph.input('condition', 'float32', [2, 2]))
-    const loss = reduceMean(square(parts.network), [0, 1, 2, 3], false)
-    const seed = graph.scalar(1, 'float32')
-    graph.output('gradient', parameters.gather(gradients(graph, [{ value: loss, seed }], parameters.values)))
-    graph.output('loss', loss)
-    const session = await Session.load(serialise(graph.finish()), { threads: 1 })
-    const start = initialParameters(slots, count, 3)
-    noise(count, 'start').forEach((z, i) => (start[i] = start[i]! + 0.05 * z))
-    const direction = noise(count, 'direction')
-    const at = async (step: number) =>
-      session.run({
-        parameters: float32(
-          start.map((value, i) => value + step * direction[i]!),
-          [count],
-        ),
-        x: float32(noise(2 * width, 'x'), [2, 2, size, size]),
-        ...batchOf(2, [0.2, 5], [0.3, -0.7]),
-      })
-    const slope = (await at(0))['gradient']!.reduce((sum, g, i) => sum + g * direction[i]!, 0)
-    // In single precision: four-point differences, whose truncation is of the fourth order, with a coarse step.
-    const h = 4e-3
-    const [a, b, c, d] = await Promise.all([2 * h, h, -h, -2 * h].map(async (step) => (await at(step))['loss']![0]!))
-    const difference = (-a! + 8 * b! - 8 * c! + d!) / (12 * h)
-    expect(Math.abs(slope - difference)).toBeLessThan(2e-3 * Math.abs(difference))
+  test('keeps the network out of modes that the data does not have', async () => {
+    const logVariance = model.logVariance.slice()
+    // Mode 20 of the first channel stands outside the rotated block.
+    for (let p = 0; p < logVariance.length / width; p++) logVariance[p * width + 20] = p === 0 ? Math.log(1e-10) : 0
+    const empty = { ...model, logVariance }
+    const { estimate, skip } = await inspect(empty, [3], noise(width, 'x'), condition, gate)
+    const correction = estimate!.map((value, p) => value - skip![p]!)
+    expect(Math.abs(component(dense.modes[20]!, correction))).toBeLessThan(1e-6)
+    expect(Math.abs(component(dense.modes[19]!, correction))).toBeGreaterThan(1e-4)
   })
 })

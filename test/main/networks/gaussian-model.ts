@@ -1,7 +1,10 @@
-import type { LinearGaussian } from '../../../src-main/networks/linear-gaussian'
-import { featureCount } from '../../../src-main/networks/linear-gaussian'
+import { featureCount, type LinearGaussian } from '../../../src-main/networks/linear-gaussian'
 import { RandomStream } from '../../../src-main/numerics/random'
 import { basisMatrices, type SpectralBasis } from '../../../src-main/numerics/transforms'
+import { float32 } from '../../../src-main/runtime/session'
+
+/** A U-Net of two levels with attention. */
+export const smallNetwork = { channels: [4, 8], blocks: [1, 1], embedding: 6, groupSize: 4 }
 
 /** White noise that depends on its label alone. */
 export function noise(count: number, label: string): Float32Array {
@@ -10,8 +13,11 @@ export function noise(count: number, label: string): Float32Array {
   return out
 }
 
-/** A Gaussian model of two channels on 8 x 8 with random axes, means and variances that depend on two conditions. */
-export function randomModel(bases: readonly SpectralBasis[] = ['dct', 'dst']): LinearGaussian {
+/**
+ * A Gaussian model of two channels on 8 x 8 with random axes, means and variances that depend on two conditions; with
+ * `turned`, its modes' channels are turned by random angles too, and its axes leave them uncorrelated, as a fit does.
+ */
+export function randomModel(bases: readonly SpectralBasis[] = ['dct', 'dst'], { turned = false } = {}): LinearGaussian {
   const [size, block, conditions] = [8, 3, 2]
   const width = 2 * size * size
   const random = new RandomStream(4, 'gaussian model')
@@ -27,9 +33,10 @@ export function randomModel(bases: readonly SpectralBasis[] = ['dct', 'dst']): L
     bases,
     block,
     conditions,
-    rotation: orthogonal(2 * block * block, random),
+    rotation: turned ? channelwise(block * block, random) : orthogonal(2 * block * block, random),
     mean: draw(features * width, 0.3),
     logVariance,
+    ...(turned && { angle: draw(features * size * size, 1) }),
   }
 }
 
@@ -65,6 +72,17 @@ function orthogonal(n: number, random: RandomStream): Float32Array {
   return Float32Array.from({ length: n * n }, (_, i) => columns[i % n]![Math.floor(i / n)]!)
 }
 
+/** Random axes of each of two channels alone. */
+function channelwise(n: number, random: RandomStream): Float32Array {
+  const rotation = new Float32Array(4 * n * n)
+  for (const first of [0, n]) {
+    orthogonal(n, random).forEach((value, i) => {
+      rotation[(first + Math.floor(i / n)) * 2 * n + first + (i % n)] = value
+    })
+  }
+  return rotation
+}
+
 /** Mean field, and the field of each mode with unit coefficient (columns of T^-1), in double precision. */
 export interface DenseGaussian {
   readonly mean: Float64Array
@@ -79,8 +97,21 @@ export function denseGaussian(model: LinearGaussian, condition: readonly number[
   const width = bases.length * pixels
   const [c, d] = condition
   const features = condition.length === 1 ? [1, c!, c! * c!] : [1, c!, d!, c! * c!, c! * d!, d! * d!]
-  const poly = (table: Float32Array, k: number): number =>
-    features.reduce((sum, f, p) => sum + f * table[p * width + k]!, 0)
+  const poly = (table: Float32Array, k: number, columns = width): number =>
+    features.reduce((sum, f, p) => sum + f * table[p * columns + k]!, 0)
+  /** The coefficients whose two channels, turned by the model's angles, are the given ones. */
+  const turnedBack = (coefficients: Float64Array): Float64Array => {
+    const { angle } = model
+    if (!angle) return coefficients
+    const out = new Float64Array(width)
+    for (let k = 0; k < pixels; k++) {
+      const theta = poly(angle, k, pixels)
+      const [along, across] = [coefficients[k]!, coefficients[pixels + k]!]
+      out[k] = Math.cos(theta) * along - Math.sin(theta) * across
+      out[pixels + k] = Math.sin(theta) * along + Math.cos(theta) * across
+    }
+    return out
+  }
   const axes = Array.from({ length: bases.length * block * block }, (_, p) => {
     const [channel, ky, kx] = [Math.floor(p / (block * block)), Math.floor(p / block) % block, p % block]
     return channel * pixels + ky * size + kx
@@ -107,7 +138,7 @@ export function denseGaussian(model: LinearGaussian, condition: readonly number[
     // A rotated coefficient j of the low block stands for the column j of the rotation.
     if (axis < 0) coefficients[k] = 1
     else axes.forEach((position, p) => (coefficients[position] = rotation[p * axes.length + axis]!))
-    return field(coefficients)
+    return field(turnedBack(coefficients))
   })
   const mean = new Float64Array(width)
   modes.forEach((mode, k) => {
@@ -134,3 +165,15 @@ export function spectralMatrix({ modes, variances }: DenseGaussian, f: (variance
   })
   return out
 }
+
+/** Feeds of `count` samples: noise levels and conditions, each repeated in turn. */
+export const batchOf = (count: number, sigma: readonly number[], condition: readonly number[]) => ({
+  sigma: float32(
+    Float32Array.from({ length: count }, (_, i) => sigma[i % sigma.length]!),
+    [count, 1],
+  ),
+  condition: float32(
+    Float32Array.from({ length: count * condition.length }, (_, i) => condition[i % condition.length]!),
+    [count, condition.length],
+  ),
+})

@@ -23,6 +23,7 @@ const half = <T extends Float32Array | Float64Array>(array: T, i: number): T =>
 describe.each([
   ['cosines and sines', model],
   ['other bases along x than along y', randomModel(['dct-fourier', 'dst-nodes'])],
+  ['channels turned mode by mode', randomModel(['fourier', 'fourier'], { turned: true })],
 ])('the Gaussian model as graph nodes, in %s', (_, model) => {
   let outputs: Record<string, Float32Array>
   const x = noise(2 * width, 'x')
@@ -42,7 +43,8 @@ describe.each([
     graph.output('pixelVariance', nodes.pixelVariance(nodes.variance))
     graph.output('posteriorMean', nodes.posteriorMean(v, level))
     graph.output('posteriorDeviation', nodes.posteriorDeviation(level))
-    graph.output('noisy', nodes.noisyCoefficients(state, level))
+    graph.output('confined', nodes.confine(state, sigma * sigma))
+    graph.output('noisy', nodes.noisyCoefficients(state, sigma))
     const session = await Session.load(serialise(graph.finish()), { threads: 1 })
     outputs = await session.run({ x: float32(x, [2, 2, size, size]), condition })
   })
@@ -100,9 +102,51 @@ describe.each([
       expected.forEach((value, p) => expect(outputs['posteriorMean']![i * width + p]).toBeCloseTo(value, 4))
     }
   })
+
+  test('confines a field to what the model has: its mode k times l_k / (l_k + e^2)', () => {
+    for (const i of [0, 1]) {
+      const { modes, variances } = denseGaussian(model, conditions[i]!)
+      const [field, confined] = [half(x, i), half(outputs['confined']!, i)]
+      modes.forEach((mode, k) => {
+        const gain = variances[k]! / (variances[k]! + sigma ** 2)
+        expect(dot(mode, confined)).toBeCloseTo(gain * dot(mode, field), 4)
+      })
+    }
+  })
 })
 
-describe('the Gaussian model as a generator', () => {
+describe.each([
+  ['with one basis per channel', model],
+  ['with turned channels', randomModel(['fourier', 'fourier'], { turned: true })],
+])('the Gaussian model as a generator, %s', (_, model) => {
+  test.each([0, 0.6])('has the pixel variance of its samples, noise of size %d included', async (sigma) => {
+    const session = await Session.load(serialise(gaussianGraph(model, sigma)), { threads: 1 })
+    const count = 2000
+    const feeds = {
+      latent: float32(noise(count * width, 'latents'), [count, 2, size, size]),
+      condition: float32(
+        Float32Array.from({ length: 2 * count }, (_, i) => conditions[1]![i % 2]!),
+        [count, 2],
+      ),
+    }
+    const states = (await session.run(feeds))['state']!
+    const { mean, modes, variances } = denseGaussian(model, conditions[1]!)
+    for (const channel of [0, 1]) {
+      const pixels = Array.from({ length: size * size }, (_, p) => channel * size * size + p)
+      const sampled = pixels.map((p) => {
+        let sum = 0
+        for (let i = 0; i < count; i++) sum += (states[i * width + p]! - mean[p]!) ** 2 / count
+        return sum
+      })
+      const expected = pixels.map(
+        (p) => sigma ** 2 + modes.reduce((sum, mode, k) => sum + variances[k]! * mode[p]! ** 2, 0),
+      )
+      const [found, truly] = [sampled, expected].map((list) => list.reduce((a, b) => a + b, 0))
+      // 2000 fields of some ten effective modes: known to a per cent.
+      expect(Math.abs(found! / truly! - 1)).toBeLessThan(0.03)
+    }
+  })
+
   test('has exactly the mean and the covariance of the model at every condition', async () => {
     const session = await Session.load(serialise(gaussianGraph(model)), { threads: 1 })
     for (const c of conditions) {

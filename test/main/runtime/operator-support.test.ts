@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { denoiserGraph, denoiserSlots, denoiserTrainingGraph, generatorTrainingGraph } from '../../../src-main/distillation/graphs'
+import { denoiserGraph, denoiserSlots, denoiserTrainingGraph } from '../../../src-main/distillation/graphs'
+import { combinations } from '../../../src-main/distillation/phys-instruct/combination'
+import { generatorStepGraph } from '../../../src-main/distillation/phys-instruct/generator-step'
+import { physicsTermGraph } from '../../../src-main/distillation/physics-term'
+import { optimiser } from '../../../src-main/distillation/update-step'
+import { correctionBy } from '../../../src-main/library/network'
 import { generatorGraph } from '../../../src-main/networks/generator-graph'
+import { problems } from '../../../src-main/problems/library'
 import { GraphBuilder } from '../../../src-main/graph/builder'
 import { gradients } from '../../../src-main/graph/gradient'
 import { abs, add, cos } from '../../../src-main/graph/operators'
@@ -13,8 +19,9 @@ describe.each(['cuda', 'dml', 'webgpu'])('the %s provider', (provider) => {
   test.each([
     denoiserGraph(network, { size }),
     denoiserTrainingGraph(network, size, 2),
-    generatorGraph(network, 1, { size }),
-    generatorTrainingGraph(network, 1, size, 2),
+    generatorGraph({ ...network, gate: 0.1, ...correctionBy(problems['darcy']!, 2) }, [1, 0.2], { size }),
+    ...combinations.map((combination) => generatorStepGraph(network, size, 2, combination, optimiser)),
+    ...Object.values(problems).map((problem) => physicsTermGraph(problem, 16, { hMinus2: 1, hMinus1: 1, l2: 1 })),
   ])('has a kernel for every operator of $name', (graph) => {
     expect(operatorsLeftToCpu(provider, graph)).toEqual([])
   })

@@ -5,4 +5,5 @@ import { randomModel } from '../networks/gaussian-model'
 export const smallNetwork: DenoiserConfiguration = {
   network: { channels: [8, 16], blocks: [1, 1], embedding: 8, groupSize: 8 },
   gaussian: randomModel(),
+  gate: 0,
 }

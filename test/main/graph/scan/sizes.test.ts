@@ -86,7 +86,7 @@ describe('the dry run finds the size of every value that ONNX Runtime computes',
 
   test('of the training graph of a denoiser, its optimiser included', async () => {
     const network = { channels: [8, 8], blocks: [1, 1], embedding: 8, groupSize: 8 }
-    const configuration = { network, gaussian: randomModel() }
+    const configuration = { network, gaussian: randomModel(), gate: 0 }
     await compareSizes(serialise(denoiserTrainingGraph(configuration, denoiserSlots(configuration).size, 3)))
   })
 })
