@@ -8,7 +8,7 @@ import { observe, readConfigurationFile, reportStop, reportPackage, trainingOpti
 
 export const distillCommand = defineCommand({
   name: 'distill',
-  summary: 'Distil a teacher into a one-step student by Phys-Instruct and package it.',
+  summary: 'Distil a teacher into a student of one to four steps by Phys-Instruct and package it.',
   options: {
     ...trainingOptions,
     teacher: { kind: 'string', required: true, placeholder: 'DIR', summary: 'Model package of the teacher.' },

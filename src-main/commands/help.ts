@@ -1,6 +1,6 @@
 import type { Command } from './command'
 import type { OptionDeclaration } from './options'
-import { allOptions } from './parse'
+import { allOptions, bareOption } from './parse'
 import type { CommandEntry } from './table'
 
 function columns(pairs: readonly (readonly [string, string])[]): string[] {
@@ -45,5 +45,14 @@ export function commandHelp(command: Command): string[] {
   const pairs = Object.entries(allOptions(command)).map(
     ([name, option]) => [usage(name, option), option.summary + remarks(option)] as const,
   )
-  return [command.summary, '', `Usage: fieldsmith ${command.name} [options]`, '', 'Options:', ...columns(pairs)]
+  const bare = bareOption(command.options)
+  const argument = bare === undefined ? '' : ` ${placeholder(command.options[bare]!)}`
+  return [
+    command.summary,
+    '',
+    `Usage: fieldsmith ${command.name}${argument} [options]`,
+    '',
+    'Options:',
+    ...columns(pairs),
+  ]
 }

@@ -21,6 +21,8 @@ export interface BooleanOption extends Described {
 
 export interface StringOption extends Described, Given<string> {
   readonly kind: 'string'
+  /** May also be given without its name, as the command's one bare argument. */
+  readonly positional?: true
   readonly choices?: readonly string[]
 }
 

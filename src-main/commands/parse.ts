@@ -93,6 +93,14 @@ function readValue(
   return raws.length === 0 ? option.default : values[0]
 }
 
+/** Name of the option that a bare argument stands for. */
+export function bareOption(options: OptionTable): string | undefined {
+  return Object.keys(options).find((name) => {
+    const option = options[name]!
+    return option.kind === 'string' && option.positional
+  })
+}
+
 /** Raw values per option, booleans as `true` and `false`; everything unknown goes to `findings`. */
 function collect(options: OptionTable, argv: readonly string[], findings: FailureDetail[]): Map<string, string[]> {
   const types = Object.fromEntries(
@@ -102,12 +110,14 @@ function collect(options: OptionTable, argv: readonly string[], findings: Failur
     ]),
   )
   const { tokens } = parseArgs({ args: [...argv], options: types, strict: false, allowPositionals: true, tokens: true })
+  const bare = bareOption(options)
   const raws = new Map<string, string[]>()
   const add = (name: string, value: string) => raws.set(name, [...(raws.get(name) ?? []), value])
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue
     if (token.kind === 'positional') {
-      findings.push(finding('unexpected-argument', 'argument is not understood', { received: `"${token.value}"` }))
+      if (bare !== undefined) add(bare, token.value)
+      else findings.push(finding('unexpected-argument', 'argument is not understood', { received: `"${token.value}"` }))
       continue
     }
     const { name, rawName, value } = token

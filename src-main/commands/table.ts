@@ -30,13 +30,28 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'distill',
-    summary: 'Distil a teacher into a one-step student by Phys-Instruct and package it.',
+    summary: 'Distil a teacher into a student of one to four steps by Phys-Instruct and package it.',
     load: async () => (await import('./distill')).distillCommand,
   },
   {
     name: 'fine-tune-physics',
     summary: 'Fine-tune a teacher by its residual (PIDM) into a baseline of the benchmark.',
     load: async () => (await import('./fine-tune')).fineTuneCommand,
+  },
+  {
+    name: 'models',
+    summary: 'List the models, shipped and promoted, and which is in use for each problem.',
+    load: async () => (await import('./models')).modelsCommand,
+  },
+  {
+    name: 'promote',
+    summary: 'Make a student the model in use of its problem: a package, a training run, or a model of the library.',
+    load: async () => (await import('./promote')).promoteCommand,
+  },
+  {
+    name: 'discard',
+    summary: 'Delete a promoted model or a training run; its problem falls back to the shipped model.',
+    load: async () => (await import('./discard')).discardCommand,
   },
   {
     name: 'gradient',

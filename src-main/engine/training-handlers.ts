@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { trainingCalls, TeacherChoice } from '../contract/calls'
 import type { Handlers } from '../contract/server'
 import { Failure } from '../field/failure'
@@ -13,17 +12,15 @@ import { studentFor } from './students'
 import { attend } from './training/attendance'
 import { comparedModel } from './training/comparison'
 import { readCurve } from './training/learning-curve'
-import { builtEntry } from './training/process'
 import { choicesOf, recipeOf } from './training/recipe'
 import { TrainingRegistry } from './training/registry'
-import { runFiles } from './training/run-files'
 import { readStrip } from './training/strip-file'
 
 type TrainingHandlers = Pick<Handlers, keyof typeof trainingCalls>
 
 /** The calls of the training view, answered. */
-export function trainingHandlers(entry = builtEntry()): TrainingHandlers {
-  const registry = new TrainingRegistry(places, entry)
+export function trainingHandlers(entry?: string): TrainingHandlers {
+  const registry = new TrainingRegistry(entry)
   attend(registry.runs)
   return {
     async listTraining() {
@@ -65,7 +62,7 @@ export function trainingHandlers(entry = builtEntry()): TrainingHandlers {
     },
 
     async compareTraining({ run: id, seed, parameters: given, steps }) {
-      const { directory, record, summary } = await registry.find(id)
+      const { record, summary } = await registry.find(id)
       if (summary.state !== 'finished' && summary.state !== 'promoted') {
         throw new Failure({
           code: 'run-state',
@@ -76,7 +73,7 @@ export function trainingHandlers(entry = builtEntry()): TrainingHandlers {
         })
       }
       const parameters = checkParameters(problemById(record.problem), given ?? {})
-      const trained = await loadStudent(await openPackage(join(directory, runFiles.package)), {
+      const trained = await loadStudent(await openPackage(registry.packageOf(id)), {
         provider: await selectedProvider(),
       })
       const { packages } = await collectPackages(places())

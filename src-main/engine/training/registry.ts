@@ -6,12 +6,12 @@ import type { RunState, RunSummary, TrainingChoices } from '../../contract/calls
 import { contractErrorOf } from '../../contract/errors'
 import { Failure } from '../../field/failure'
 import { writeDirectoryAtomic } from '../../formats/atomic'
-import { collectPackages, type Places } from '../../library/collection'
+import { collectPackages, places } from '../../library/collection'
 import { trainingRuns } from '../../library/home'
 import { packageHash } from '../../library/package'
 import { discardModel, promotePackage, removeDirectory } from '../../library/promotion'
 import { engineLimits } from '../limits'
-import { livenessOf, startProcess, type TrainingProcess } from './process'
+import { builtEntry, livenessOf, startProcess, type TrainingProcess } from './process'
 import { configurationOf, recipeOf } from './recipe'
 import {
   ifExists,
@@ -38,21 +38,19 @@ export interface StartRequest extends TrainingChoices {
 }
 
 export class TrainingRegistry {
-  readonly #places: () => Places
   readonly #entry: string
   readonly #graceMs: number
   /** What this engine has started, by run. */
   readonly #processes = new Map<string, TrainingProcess>()
 
   /** `entry` is the program that does a run; `graceMs` how long a cancelled one may take to stop by itself. */
-  constructor(places: () => Places, entry: string, graceMs = engineLimits.trainingGraceMs) {
-    this.#places = places
+  constructor(entry = builtEntry(), graceMs = engineLimits.trainingGraceMs) {
     this.#entry = entry
     this.#graceMs = graceMs
   }
 
   get runs(): string {
-    return trainingRuns(this.#places().home)
+    return trainingRuns(places().home)
   }
 
   /** Every run, the latest first; one whose files are damaged says so. */
@@ -61,6 +59,16 @@ export class TrainingRegistry {
     const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name)
     const summaries = await Promise.all(names.map((name) => this.#summaryOf(name)))
     return summaries.filter((one) => one !== undefined).toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))
+  }
+
+  /** Whether there is a run of that name, damaged or not. */
+  async has(id: string): Promise<boolean> {
+    return (await this.#summaryOf(id)) !== undefined
+  }
+
+  /** Where the model that comes out of a run stands. */
+  packageOf(id: string): string {
+    return join(this.runs, id, runFiles.package)
   }
 
   /**
@@ -87,8 +95,8 @@ export class TrainingRegistry {
    * @throws Failure `name-taken`, `teacher-not-found`, `recipe-missing`, `training-unavailable`, `output-not-writable`
    */
   async start({ teacher: teacherId, name, ...choices }: StartRequest): Promise<RunSummary> {
-    const places = this.#places()
-    const collection = await collectPackages(places)
+    const where = places()
+    const collection = await collectPackages(where)
     const teachers = collection.packages.filter(({ manifest }) => manifest.kind === 'teacher')
     const teacher = teachers.find(({ manifest }) => manifest.id === teacherId)?.manifest
     if (!teacher) {
@@ -96,7 +104,7 @@ export class TrainingRegistry {
         code: 'teacher-not-found',
         kind: 'model',
         what: 'there is no such teacher',
-        where: places.shipped,
+        where: where.shipped,
         expected: teachers.map(({ manifest }) => manifest.id).join(', ') || 'a package of kind teacher',
         received: teacherId,
       })
@@ -148,7 +156,7 @@ export class TrainingRegistry {
 
   /** @throws Failure `run-state` */
   async cancel(id: string): Promise<RunSummary> {
-    const run = await this.#in(id, 'cancelled', ['running', 'pausing', 'paused', 'cancelled', 'failed'])
+    const run = await this.#in(id, 'cancelled', ['running', 'pausing', 'paused', 'cancelled'])
     await this.#wish(run, 'cancel')
     const { summary, record } = await this.find(id)
     if (summary.state === 'pausing') setTimeout(() => void this.#kill(id, record.process.token), this.#graceMs).unref()
@@ -158,7 +166,7 @@ export class TrainingRegistry {
   /** @throws Failure `run-state`, and what {@link promotePackage} refuses */
   async promote(id: string): Promise<RunSummary> {
     const { directory, record } = await this.#in(id, 'promoted', ['finished', 'promoted'])
-    await promotePackage(this.#places(), join(directory, runFiles.package))
+    await promotePackage(places(), this.packageOf(id))
     await writeRecord(directory, { ...record, promoted: true })
     return (await this.find(id)).summary
   }
@@ -172,11 +180,11 @@ export class TrainingRegistry {
     const summary = await this.#summaryOf(id)
     if (!summary) await this.find(id)
     if (summary?.state === 'running' || summary?.state === 'pausing') throw wrongState(id, 'discarded', summary.state)
-    const places = this.#places()
-    const promoted = (await collectPackages(places)).packages.find(
+    const where = places()
+    const promoted = (await collectPackages(where)).packages.find(
       ({ manifest, origin }) => manifest.id === id && origin === 'library',
     )
-    if (promoted && summary?.state === 'promoted') await discardModel(places, id)
+    if (promoted && summary?.state === 'promoted') await discardModel(where, id)
     await removeDirectory(join(this.runs, id))
     this.#processes.delete(id)
   }
@@ -228,7 +236,7 @@ export class TrainingRegistry {
   }
 
   #launch({ id, process: { token } }: RunRecord): void {
-    this.#processes.set(id, startProcess(this.#entry, join(this.runs, id), token, this.#places()))
+    this.#processes.set(id, startProcess(this.#entry, join(this.runs, id), token, places()))
   }
 
   async #wish({ directory, record }: Run, wish: 'pause' | 'cancel'): Promise<void> {

@@ -19,12 +19,13 @@ export function stateOf(
   if (promoted) return { state: 'promoted' }
   if (progress?.phase === 'finished') return { state: 'finished' }
   const told = progress?.token === token ? progress : undefined
-  const error = told?.error && { error: told.error }
-  if (told?.phase === 'failed' && wish !== 'cancel') return { state: 'failed', ...error }
-  if (told && told.phase !== 'running') return { state: wish === 'cancel' ? 'cancelled' : 'paused', ...error }
+  const hasEnded = told !== undefined && told.phase !== 'running'
+  // Whatever a process met on its way out, and one that had to be killed: that is what was asked for.
+  if (wish === 'cancel' && (hasEnded || !alive)) return { state: 'cancelled' }
+  if (hasEnded) {
+    return { state: told.phase === 'failed' ? 'failed' : 'paused', ...(told.error && { error: told.error }) }
+  }
   if (alive) return { state: wish === 'run' ? 'running' : 'pausing' }
-  // Killed because it did not stop in time: that is what was asked for.
-  if (wish === 'cancel') return { state: 'cancelled' }
   if (ended === `exit code ${notWritableExitCode}`) return { state: 'failed', error: notWritable }
   return { state: 'paused', error: lost(ended) }
 }

@@ -149,3 +149,23 @@ describe('help', () => {
     expect(overview([entry], '1.2.3').join('\n')).toMatch(/Fieldsmith 1\.2\.3[^]*sample +Draw samples\./)
   })
 })
+
+describe('a bare argument', () => {
+  const promoting = defineCommand({
+    name: 'promoting',
+    summary: 'Promote.',
+    options: { model: { kind: 'string', required: true, positional: true, placeholder: 'ID', summary: 'Model.' } },
+    run: () => Promise.resolve(),
+  })
+
+  it('is the value of the option that takes it, beside its own name', () => {
+    expect(parseCommandLine(promoting, ['mine', '--json'])).toMatchObject({ json: true, args: { model: 'mine' } })
+    expect(parseCommandLine(promoting, ['--model', 'mine']).args).toEqual({ model: 'mine' })
+    expect(commandHelp(promoting)).toContain('Usage: fieldsmith promoting ID [options]')
+  })
+
+  it('is refused twice, and where no option takes it', () => {
+    expect(() => parseCommandLine(promoting, ['a', 'b'])).toThrow('option is given more than once')
+    expect(findings('--problem', 'darcy', 'stray')).toEqual(['unexpected-argument'])
+  })
+})

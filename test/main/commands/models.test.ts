@@ -1,0 +1,117 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { discardCommand } from '../../../src-main/commands/discard'
+import { modelsCommand } from '../../../src-main/commands/models'
+import { promoteCommand } from '../../../src-main/commands/promote'
+import { promotedModels, trainingRuns } from '../../../src-main/library/home'
+import type { ManifestDraft } from '../../../src-main/library/manifest'
+import { writePackage } from '../../../src-main/library/package'
+import { writeProgress, writeRecord } from '../../../src-main/engine/training/run-files'
+import { studentConfiguration } from '../distillation/tiny-run'
+import { modelFile } from '../graph/scan/model-files'
+import { runCommand } from './command-run'
+
+const shipped: ManifestDraft = {
+  id: 'darcy-64-student',
+  problem: 'darcy',
+  kind: 'student',
+  fields: ['a', 'u'],
+  normalisation: 'normalise() of problem darcy',
+  gridSize: 64,
+  parameters: {},
+  conditionNames: [],
+  sigma: { data: 1, minimum: 0.002, maximum: 80, start: 1 },
+  steps: [1],
+  files: [{ name: 'generator.onnx', role: 'generator', content: modelFile() }],
+  provenance: {},
+  card: {},
+}
+
+let folder: string
+let home: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fieldsmith-models-'))
+  home = join(folder, 'home')
+  await writePackage(join(folder, 'models', shipped.id), shipped)
+  vi.stubEnv('FIELDSMITH_MODELS', join(folder, 'models'))
+  vi.stubEnv('FIELDSMITH_HOME', home)
+})
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true })
+})
+
+/** Identifiers of the models, the ones in use marked. */
+async function listed(): Promise<string[]> {
+  const { stdout } = await runCommand(modelsCommand, ['--json'])
+  const { models } = JSON.parse(stdout) as { models: { id: string; inUse: boolean }[] }
+  return models.map(({ id, inUse }) => (inUse ? `${id} *` : id))
+}
+
+/** A finished training run, as its process leaves it. */
+async function finishedRun(id: string): Promise<string> {
+  const directory = join(trainingRuns(home), id)
+  await writePackage(join(directory, 'package'), { ...shipped, id })
+  await writeRecord(directory, {
+    schema: 'fieldsmith.training-run/1',
+    id,
+    problem: 'darcy',
+    teacher: { id: 'darcy-64-teacher', sha256: '00' },
+    configuration: studentConfiguration,
+    startedAt: '2026-01-01T00:00:00.000Z',
+    process: { token: 'a', wish: 'run' },
+    promoted: false,
+  })
+  await writeProgress(directory, {
+    ...{ token: 'a', pid: 1, phase: 'finished', step: 6, stage: 'Measuring the student', fraction: 1, figures: {} },
+  })
+  return directory
+}
+
+describe('fieldsmith models, promote and discard', () => {
+  it('promote a package by its directory, choose among models by name, and delete what was promoted', async () => {
+    const directory = join(folder, 'mine')
+    await writePackage(directory, { ...shipped, id: 'mine' })
+    expect(await listed()).toEqual(['darcy-64-student *'])
+    const { exitCode, stdout } = await runCommand(promoteCommand, [directory])
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'mine is in use for darcy\n' })
+    expect(await listed()).toEqual(['darcy-64-student', 'mine *'])
+    await runCommand(promoteCommand, ['darcy-64-student'])
+    expect(await listed()).toEqual(['darcy-64-student *', 'mine'])
+    await runCommand(promoteCommand, ['--model', 'mine'])
+    expect((await runCommand(discardCommand, ['mine'])).stdout).toBe('mine is deleted\n')
+    expect(await listed()).toEqual(['darcy-64-student *'])
+  })
+
+  it('promote a training run by its name, and delete it with the model that came out of it', async () => {
+    const directory = await finishedRun('trained')
+    const { stdout } = await runCommand(promoteCommand, ['trained', '--json'])
+    expect(JSON.parse(stdout)).toEqual({ schema: 'fieldsmith.promotion/1', id: 'trained', problem: 'darcy' })
+    expect(await listed()).toEqual(['darcy-64-student', 'trained *'])
+    await runCommand(discardCommand, ['trained'])
+    expect(await listed()).toEqual(['darcy-64-student *'])
+    expect(await readdir(promotedModels(home))).toEqual([])
+    expect(await readdir(join(directory, '..'))).toEqual([])
+  })
+
+  it('print a table, and what is damaged as notes', async () => {
+    await writePackage(join(folder, 'models', 'broken'), { ...shipped, id: 'broken' })
+    await rm(join(folder, 'models', 'broken', 'model.json'))
+    await finishedRun('trained')
+    const { stdout } = await runCommand(modelsCommand, [])
+    expect(stdout).toMatch(/^darcy-64-student +darcy +student +64 x 64 +1 +shipped, in use\n$/)
+    expect((await runCommand(modelsCommand, ['--problem', 'burgers'])).stdout).toBe('')
+  })
+
+  it('refuse what does not exist, and to delete what came with the app', async () => {
+    const unknown = await runCommand(promoteCommand, ['nothing'])
+    expect(unknown).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('error[model-not-found]') as string })
+    const kept = await runCommand(discardCommand, ['darcy-64-student'])
+    expect(kept).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('error[model-shipped]') as string })
+    const two = await runCommand(promoteCommand, ['one', 'two'])
+    expect(two).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('error[repeated-option]') as string })
+    expect(await listed()).toEqual(['darcy-64-student *'])
+  })
+})
