@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type Page } from 'playwright-core'
 import { ensureBuilt } from '../../src-main/launch/build.mjs'
@@ -16,11 +18,13 @@ export interface ServedApplication {
   stop(): Promise<number | null>
 }
 
-/** `fieldsmith serve`, as a stranger starts it. */
+/** `fieldsmith serve`, as a stranger starts it: in a home of its own, where nothing was trained or promoted before. */
 export async function serveApplication(): Promise<ServedApplication> {
   ensureBuilt(['main', 'renderer'])
+  const home = mkdtempSync(join(tmpdir(), 'fieldsmith-home-'))
   const server = spawn(process.execPath, [join(root, 'dist/cli.mjs'), 'serve', '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, FIELDSMITH_HOME: home },
   })
   const exited = once(server, 'exit')
   let output = ''
@@ -37,6 +41,8 @@ export async function serveApplication(): Promise<ServedApplication> {
     stop: async () => {
       server.kill('SIGINT')
       const [code] = (await exited) as [number | null]
+      // A training process may still be writing its checkpoint.
+      rmSync(home, { recursive: true, force: true, maxRetries: 10 })
       return code
     },
   }

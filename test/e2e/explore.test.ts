@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openApplication, type OpenApplication } from './application'
 import { eventually } from './eventually'
 import { framesRequested } from './frame-watch'
-import { SolvePage } from './solve-page'
+import { cutTexts, SolvePage } from './solve-page'
 
 /** Shares of a picture's pixels: more than this is plain to see, less than that is noise of the drawing. */
 const visible = 0.01
@@ -228,21 +228,7 @@ describe('the window', () => {
     await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await app.still()
     await app.keepPicture(`sample-${width}x${height}-${colorScheme}`)
-    const cut = await app.page.evaluate(() => {
-      const visible = [...document.querySelectorAll<HTMLElement>('header, main, main *')].filter(
-        (element) => element.offsetParent !== null && !element.closest('[popover], .visually-hidden, .labels'),
-      )
-      return visible
-        .filter((element) => {
-          const { left, right, width: wide } = element.getBoundingClientRect()
-          const outside = wide > 0 && (left < -1 || right > innerWidth + 1)
-          const style = getComputedStyle(element)
-          const truncated = element.scrollWidth > element.clientWidth + 1 && style.overflowX !== 'visible'
-          return outside || (truncated && element.childElementCount === 0)
-        })
-        .map((element) => `${element.tagName} ${element.className}: ${element.textContent?.trim().slice(0, 40)}`)
-    })
-    expect(cut).toEqual([])
+    expect(await cutTexts(app.page)).toEqual([])
     expect(await app.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
     if (width >= 1280) {
       const box = (await app.button('Reconstruct').boundingBox())!

@@ -15,6 +15,24 @@ const solveTimeoutMs = 180_000
 const captureTimeoutMs = 20_000
 const captureAttempts = 3
 
+/** Texts of the visible page that its window or their own box cuts off. */
+export function cutTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const visible = [...document.querySelectorAll<HTMLElement>('header, main, main *')].filter(
+      (element) => element.offsetParent !== null && !element.closest('[popover], .visually-hidden, .labels'),
+    )
+    return visible
+      .filter((element) => {
+        const { left, right, width: wide } = element.getBoundingClientRect()
+        const outside = wide > 0 && (left < -1 || right > innerWidth + 1)
+        const style = getComputedStyle(element)
+        const truncated = element.scrollWidth > element.clientWidth + 1 && style.overflowX !== 'visible'
+        return outside || (truncated && element.childElementCount === 0)
+      })
+      .map((element) => `${element.tagName} ${element.className}: ${element.textContent?.trim().slice(0, 40)}`)
+  })
+}
+
 export class SolvePage {
   readonly page: Page
 
