@@ -39,7 +39,7 @@ function edm(steps: number, teacher: ModelPackage, denoiser: DenoiserAt): Method
     async draw(batch) {
       const denoise = await denoiser(batch)
       if (steps < longSteps) return { states: await heun(denoise, startOf(batch), karrasGrid(steps)) }
-      return { states: await stateBefore(longSteps, denoise, batch, [firstGuided]) }
+      return { states: await stateBefore(longSteps, denoise, batch, [firstGuided, longSteps]) }
     },
   }
 }

@@ -16,6 +16,9 @@ export const longSteps = 200
 /** The methods at 200 steps: what the students are held against. */
 export const longBaselines = ['edm', 'dpm', 'diffusionpde', 'cocogen', 'pidm'].map((name) => `${name}-${longSteps}`)
 
+/** Methods that are also measured with the student's sweeps, where it has any; see `sweeps.ts`. */
+export const sweptNames = ['linear-gaussian', `edm-${longSteps}`]
+
 /** How many times below the best of them a student is meant to be on some problems. */
 export const farBelow = 8
 

@@ -41,8 +41,12 @@ function generatorMethod(name: string, model: ModelPackage, steps: number, optio
 function generatorBytes(model: ModelPackage, steps: number): Uint8Array {
   if (steps === 1) return model.file('generator').bytes
   const { configuration, parameters } = unpackNetwork(model, 'generator')
-  const levels = model.manifest.sigma.levels![steps - 1]!
-  return serialise(generatorGraph(configuration, levels, { stored: parameters }))
+  return serialise(generatorGraph(configuration, levelsOf(model, steps), { stored: parameters }))
+}
+
+/** Noise levels of a student's steps. */
+export function levelsOf({ manifest: { sigma } }: ModelPackage, steps: number): readonly number[] {
+  return sigma.levels?.[steps - 1] ?? [sigma.start!]
 }
 
 /** The linear-Gaussian model by itself, an exact sample of it without any network. */
@@ -55,7 +59,7 @@ function linearGaussian(teacher: ModelPackage, options: SessionOptions): Method 
 }
 
 /** A graph from a latent, the noise of later steps and a condition to a state. */
-function latentMethod(
+export function latentMethod(
   about: Pick<Method, 'name' | 'evaluations' | 'identity'>,
   session: () => Promise<Session>,
 ): Method {

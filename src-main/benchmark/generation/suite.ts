@@ -5,6 +5,7 @@ import { Failure } from '../../field/failure'
 import { modelsDirectory } from '../../library/models-directory'
 import { problemById } from '../../problems/library'
 import { selectedProvider } from '../../runtime/providers'
+import type { SessionOptions } from '../../runtime/session'
 import { pause, type SuiteRequest, type SuiteResult } from '../suite'
 import { baselines } from './baselines'
 import { batchOf, benchmarkSeed } from './batch'
@@ -12,9 +13,11 @@ import { heldOut, type Figures } from './figures'
 import { latencyMs } from './latency'
 import { everyPackage, problemPackages, type ProblemPackages } from './packages'
 import { jobsOf, measureQuality, type Contest } from './quality'
-import { generationProblems } from './names'
+import type { Method } from './method'
+import { generationProblems, sweptNames } from './names'
 import { generationRows, type ProblemFigures } from './rows'
 import { students } from './students'
+import { sweptMethods } from './sweeps'
 import { Work } from './work'
 
 /** Samples of each method. */
@@ -36,7 +39,7 @@ export async function generationSuite(request: SuiteRequest): Promise<SuiteResul
   const observer: RunObserver = { signal, progress: (stage) => work.stage(stage) }
   const found = await packagesOf(problem === 'all' ? generationProblems : [problem], note)
   const contests = found.map((packages) => {
-    const methods = [...students(packages, { provider }), ...baselines(packages, { provider }, { quick, observer })]
+    const methods = methodsOf(packages, { provider }, { quick, observer })
     return { problem: packages.problem, gridSize: packages.gridSize, methods }
   })
   for (const packages of found) noteMissing(packages, note)
@@ -60,6 +63,17 @@ export async function generationSuite(request: SuiteRequest): Promise<SuiteResul
   }
   const models = found.flatMap(everyPackage).map(({ manifest, sha256 }) => ({ id: manifest.id, sha256 }))
   return { provider, models, rows: generationRows(rows), notes }
+}
+
+/** Every method that the packages of a problem serve, in the order of the tables. */
+function methodsOf(
+  packages: ProblemPackages,
+  options: SessionOptions,
+  run: { readonly quick: boolean; readonly observer: RunObserver },
+): Method[] {
+  const methods = [...students(packages, options), ...baselines(packages, options, run)]
+  const swept = methods.filter(({ name }) => sweptNames.includes(name))
+  return [...methods, ...sweptMethods(packages, swept, options)]
 }
 
 /** The packages of the problems that have them. */

@@ -31,6 +31,8 @@ function benchmark(value: number): Benchmark {
   }
 }
 
+const sweptRow = (problem: string): string => `generation.${problem}.phys-instruct-k1-unswept.`
+
 let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fieldsmith-results-'))
@@ -80,9 +82,13 @@ describe('the results that are kept', () => {
     for (const suite of suiteNames) {
       const saved = benchmarkSchema.parse(JSON.parse(await readFile(join(results, `${suite}.json`), 'utf8')))
       expect(saved).toMatchObject({ suite, problem: defaultProblem(suite), quick: false })
-      const isThere = (ablation: string) => saved.models.some(({ id }) => id.endsWith(ablation))
-      const generation = generationRowIds(generationFields, ablationNames.filter(isThere))
-      expect(saved.rows.map(({ id }) => id)).toEqual(suite === 'generation' ? generation : rowIds[suite])
+      const ids = saved.rows.map(({ id }) => id)
+      const optional = {
+        ablations: ablationNames.filter((name) => saved.models.some(({ id }) => id.endsWith(name))),
+        swept: Object.keys(generationFields).filter((problem) => ids.some((id) => id.startsWith(sweptRow(problem)))),
+      }
+      const expected = suite === 'generation' ? generationRowIds(generationFields, optional) : rowIds[suite]
+      expect(ids).toEqual(expected)
       expect(text).toContain(pageSection(saved).join('\n'))
     }
   })

@@ -16,18 +16,28 @@ const methodFigures = (fields: readonly string[]): string[] => [
 const samplers = ['edm', 'dpm'].flatMap((name) => [4, 10, 100, 200].map((steps) => `${name}-${steps}`))
 const students = [1, 2, 3, 4].map((steps) => `phys-instruct-k${steps}`)
 
-/** The rows of one problem, with these ablations. */
-function problemRows(problem: string, fields: readonly string[], ablations: readonly string[]): string[] {
+/** Methods of the packages that may be there. */
+export interface OptionalMethods {
+  readonly ablations: readonly string[]
+  /** Problems whose student ends in sweeps of the equation's own iteration. */
+  readonly swept: readonly string[]
+}
+
+const sweptMethods = ['phys-instruct-k1-unswept', 'linear-gaussian-swept', 'edm-200-swept']
+
+/** The rows of one problem. */
+function problemRows(problem: string, fields: readonly string[], { ablations, swept }: OptionalMethods): string[] {
   const methods = [
     ...students,
     'phys-instruct-k1-polished',
     'reference-solver',
     'linear-gaussian',
-    ...ablations,
+    ...(problem === 'darcy' ? ablations : []),
     ...samplers,
     'diffusionpde-200',
     'cocogen-200',
     'pidm-200',
+    ...(swept.includes(problem) ? sweptMethods : []),
   ]
   const distances = ['slicedWasserstein', 'spectrumDistance']
   return [
@@ -49,14 +59,12 @@ export const generationFields = {
 
 export const ablationNames = ['no-physics', 'coefficient-gradient', 'fixed-lambda', 'one-to-one']
 
-/** Of a run over the problems and ablations given. */
+/** Of a run over the problems given. */
 export const generationRowIds = (
   problems: Readonly<Record<string, readonly string[]>>,
-  ablations: readonly string[],
-) => [
-  ...Object.entries(problems).flatMap(([problem, fields]) =>
-    problemRows(problem, fields, problem === 'darcy' ? ablations : []),
-  ),
+  optional: OptionalMethods,
+): string[] => [
+  ...Object.entries(problems).flatMap(([problem, fields]) => problemRows(problem, fields, optional)),
   ...overall,
 ]
 
@@ -74,7 +82,7 @@ export const rowIds = {
     'inference.unet.samplesPerSecond',
     'inference.unet.samplesPerSecond.batch1',
   ],
-  generation: generationRowIds(generationFields, ablationNames),
+  generation: generationRowIds(generationFields, { ablations: ablationNames, swept: Object.keys(generationFields) }),
   conditional: [
     'forward.student.error',
     'forward.student.error.std',

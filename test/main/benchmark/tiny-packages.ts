@@ -10,6 +10,7 @@ import { drawData } from '../../../src-main/distillation/teacher'
 import { initialParameters } from '../../../src-main/distillation/training-state'
 import { serialise } from '../../../src-main/graph/serialise'
 import type { ManifestDraft } from '../../../src-main/library/manifest'
+import { correctionBy } from '../../../src-main/library/network'
 import { writePackage } from '../../../src-main/library/package'
 import { problemById } from '../../../src-main/problems/library'
 
@@ -75,8 +76,10 @@ export async function writeTinyPackages(): Promise<string> {
     steps: [18],
     files: [{ name: 'denoiser.onnx', role: 'denoiser', content: serialise(denoiserGraph(network, { stored: other })) }],
   })
+  const sweeps = 2
   const student = (id: string, weights: Float32Array, steps: number[]): ManifestDraft => ({
     ...common,
+    provenance: { seed: 1, architecture: { network: configuration.network, block, bases, sweeps } },
     id,
     kind: 'student',
     sigma: { ...sigma, levels: levels.slice(0, steps.length) },
@@ -85,7 +88,9 @@ export async function writeTinyPackages(): Promise<string> {
       {
         name: 'generator.onnx',
         role: 'generator',
-        content: serialise(generatorGraph(network, levels[0]!, { stored: weights })),
+        content: serialise(
+          generatorGraph({ ...network, ...correctionBy(problem, sweeps) }, levels[0]!, { stored: weights }),
+        ),
       },
     ],
   })

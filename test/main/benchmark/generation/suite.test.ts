@@ -36,7 +36,9 @@ async function folderOf(method: string): Promise<string> {
 
 describe('fieldsmith benchmark --suite generation', () => {
   test('has every figure of every method, and says which problems have no models', () => {
-    expect(benchmark.rows.map(({ id }) => id)).toEqual(generationRowIds({ darcy: ['a', 'u'] }, ['no-physics']))
+    expect(benchmark.rows.map(({ id }) => id)).toEqual(
+      generationRowIds({ darcy: ['a', 'u'] }, { ablations: ['no-physics'], swept: ['darcy'] }),
+    )
     expect(benchmark.problem).toBe('all')
     expect(benchmark.models.map(({ id }) => id)).toEqual([
       'darcy-16-teacher',
@@ -84,6 +86,15 @@ describe('fieldsmith benchmark --suite generation', () => {
     }
     expect(raw).toBeGreaterThan(0.1)
     expect(rowOf('phys-instruct-k1-polished', 'pdeError').peer).toBe('floor')
+  })
+
+  test('tells what the sweeps in a student do: without them it is farther off, and others are nearer with them', () => {
+    const pdeError = (method: string) => rowOf(method, 'pdeError').value
+    expect(pdeError('phys-instruct-k1')).toBeLessThan(0.8 * pdeError('phys-instruct-k1-unswept'))
+    for (const method of ['linear-gaussian', 'edm-200']) {
+      expect(pdeError(`${method}-swept`), method).toBeLessThan(0.8 * pdeError(method))
+      expect(rowOf(`${method}-swept`, 'evaluations').value).toBe(rowOf(method, 'evaluations').value)
+    }
   })
 
   test('takes the worst field for the figures without one', () => {
