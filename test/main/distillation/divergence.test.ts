@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { divergenceGradient, drawDivergenceSigmas } from '../../../src-main/distillation/divergence'
-import { physicsWeight } from '../../../src-main/distillation/phys-instruct'
 import { averageDecay, cosineRate } from '../../../src-main/distillation/trainable'
 import { edmNoise, karrasQuantile } from '../../../src-main/diffusion/noise'
 import { RandomStream } from '../../../src-main/numerics/random'
@@ -70,12 +69,5 @@ describe('the schedules of a training run', () => {
     expect(averageDecay(0, 0.999)).toBe(0.1)
     expect(averageDecay(90, 0.999)).toBe(0.91)
     expect(averageDecay(1e6, 0.999)).toBe(0.999)
-  })
-
-  test('physics comes in by a ramp', () => {
-    const physics = { weight: 20, from: 100, to: 300, norms: { hMinus2: 1, hMinus1: 0, l2: 0 } }
-    expect([0, 100, 200, 300, 900].map((step) => physicsWeight(step, physics))).toEqual([0, 0, 10, 20, 20])
-    expect(physicsWeight(5, { ...physics, from: 5, to: 5 })).toBe(0)
-    expect(physicsWeight(6, { ...physics, from: 5, to: 5 })).toBe(20)
   })
 })

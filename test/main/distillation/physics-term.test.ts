@@ -1,119 +1,134 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { physicsTermGraph, type PhysicsNorms } from '../../../src-main/distillation/physics-term'
-import { rootMeanSquare } from '../../../src-main/field/norms'
 import { serialise } from '../../../src-main/graph/serialise'
 import { RandomStream } from '../../../src-main/numerics/random'
-import { hMinus1Norm } from '../../../src-main/numerics/sobolev'
-import { dirichletEigenvalues, dst } from '../../../src-main/numerics/transforms'
-import { darcy } from '../../../src-main/problems/darcy/darcy'
-import { drawParameters, parameterValue } from '../../../src-main/problems/parameters'
+import { modeEigenvalues, transform } from '../../../src-main/numerics/transforms'
+import { problems } from '../../../src-main/problems/library'
+import { fieldOfRole, type Problem } from '../../../src-main/problems/problem'
+import { poisson } from '../../../src-main/problems/poisson/poisson'
 import { float32, Session } from '../../../src-main/runtime/session'
+import { disturbedStates, runResidualNodes, type DrawnState } from '../problems/residual-graph'
 
 const size = 16
-const cells = size * size
-const batch = 3
-
-/** Solutions disturbed in the head, so that the residual is far above rounding. */
-const cases = Array.from({ length: batch }, (_, i) => {
-  const random = new RandomStream(3, 'physics term', i)
-  const parameters = drawParameters(darcy, random)
-  const { fields } = darcy.sample(size, parameters, random)
-  const noise = new Float32Array(2 * cells)
-  random.fillNormal(noise)
-  const state = darcy.normalise(parameters, fields).map((value, p) => value + (p < cells ? 0.1 : 0.3) * noise[p]!)
-  return { parameters, state }
-})
-const feeds = {
-  state: float32(Float32Array.from(cases.flatMap(({ state }) => [...state])), [batch, 2, size, size]),
-  condition: float32(Float32Array.from(cases.flatMap(({ parameters }) => [...darcy.condition(parameters)])), [
-    batch,
-    2,
-  ]),
-}
-
-/** Residual over the source in double precision. */
-function residual(i: number, state: Float32Array): Float64Array {
-  const { parameters } = cases[i]!
-  const { map } = darcy.residual(size, parameters, darcy.denormalise(parameters, state))
-  return map.map((value) => value / parameterValue(parameters, 'sourceStrength'))
-}
-
-const ones = new Float64Array(cells).fill(1)
-function hMinus2Square(r: Float64Array): number {
-  const lambda = dirichletEigenvalues(size, 1 / size)
-  return dst(r, size, size).reduce(
-    (sum, c, k) => sum + (c / (lambda[k % size]! + lambda[Math.floor(k / size)]!)) ** 2,
-    0,
-  )
-}
-const box = { x: 1, y: 1 }
-
-/** Squared norms relative to the source's own. */
-const squares: Record<keyof PhysicsNorms, (r: Float64Array) => number> = {
-  hMinus2: (r) => hMinus2Square(r) / hMinus2Square(ones),
-  hMinus1: (r) => (hMinus1Norm(r, size, size, box) / hMinus1Norm(ones, size, size, box)) ** 2,
-  l2: (r) => rootMeanSquare(r) ** 2,
-}
-
+const pixels = size * size
 const none: PhysicsNorms = { hMinus2: 0, hMinus1: 0, l2: 0 }
-const settings: [string, PhysicsNorms][] = [
-  ['hMinus2 alone', { ...none, hMinus2: 1 }],
-  ['hMinus1 alone', { ...none, hMinus1: 2 }],
-  ['l2 alone', { ...none, l2: 0.5 }],
-  ['all of them', { hMinus2: 1, hMinus1: 0.1, l2: 0.01 }],
-]
+const norms: PhysicsNorms = { hMinus2: 1, hMinus1: 0.1, l2: 0.01 }
 
-describe.each(settings)('the physics term of %s', (_what, norms) => {
+/** Weighted mean squares of a residual in double precision; mode k counts (l_1 / l_k)^s, s = 2, 1, 0. */
+function weighted(problem: Problem, r: Float32Array, { hMinus2, hMinus1, l2 }: PhysicsNorms): number {
+  const basis = problem.bases[problem.fields.indexOf(fieldOfRole(problem, 'solution'))]!
+  const eigenvalues = modeEigenvalues(basis, size)
+  const smoothest = Math.min(...eigenvalues.filter((value) => value > 0))
+  return transform(Float64Array.from(r), basis, size, size).reduce((sum, c, k) => {
+    const ratio = Math.min(1, smoothest / eigenvalues[k]!)
+    return sum + (c ** 2 * (hMinus2 * ratio ** 2 + hMinus1 * ratio + l2)) / pixels
+  }, 0)
+}
+
+const valueGraph = (problem: Problem, of: PhysicsNorms, coefficientGradient = false): Promise<Session> =>
+  Session.load(serialise(physicsTermGraph(problem, size, of, { coefficientGradient })), { threads: 1 })
+
+function feedsOf(problem: Problem, states: readonly DrawnState[]) {
+  const [channels, conditions] = [problem.fields.length, problem.conditionNames.length]
+  const joined = (rows: readonly ArrayLike<number>[]): Float32Array =>
+    Float32Array.from(rows.flatMap((row) => Array.from(row)))
+  return {
+    state: float32(joined(states.map(({ state }) => state)), [states.length, channels, size, size]),
+    condition: float32(joined(states.map(({ parameters }) => problem.condition(parameters))), [
+      states.length,
+      conditions,
+    ]),
+  }
+}
+
+describe.each(Object.values(problems))('the physics term of $id', (problem) => {
+  // Far above the rounding of a solution's residual, with coefficients that differ from cell to cell.
+  const states = disturbedStates(problem, size, 3, 0.1)
+  const width = states[0]!.state.length
+  /** Whether an entry of the state determines the rest. */
+  const isGiven = (p: number): boolean =>
+    problem.fields.length === 1 ? p < size : problem.fields[Math.floor(p / pixels)]!.role === 'coefficient'
   let value: Float32Array
   let gradient: Float32Array
-  const expected = (r: Float64Array): number =>
-    (Object.keys(squares) as (keyof PhysicsNorms)[]).reduce((sum, name) => sum + norms[name] * squares[name](r), 0)
-
+  let throughAll: Float32Array
   beforeAll(async () => {
-    const session = await Session.load(serialise(physicsTermGraph(darcy, size, norms)), { threads: 1 })
-    const outputs = await session.run(feeds)
+    const outputs = await (await valueGraph(problem, norms)).run(feedsOf(problem, states))
     ;[value, gradient] = [outputs['value']!, outputs['gradient']!]
+    throughAll = (await (await valueGraph(problem, norms, true)).run(feedsOf(problem, states)))['gradient']!
   })
 
-  test("has the value of the problem's own residual, each norm squared and over the source's", () => {
-    cases.forEach(({ state }, i) => expect(value[i]! / expected(residual(i, state))).toBeCloseTo(1, 3))
+  test('has the value of the weighted norms of its residual nodes', async () => {
+    const residuals = await runResidualNodes(problem, size, states)
+    residuals.forEach((r, i) => expect(value[i]! / weighted(problem, r, norms)).toBeCloseTo(1, 4))
   })
 
-  test('sends nothing into the coefficient, exactly', () => {
-    for (let i = 0; i < batch; i++) {
-      const start = 2 * i * cells
-      expect(gradient.subarray(start, start + cells).every((g) => g === 0)).toBe(true)
-      expect(gradient.subarray(start + cells, start + 2 * cells).every((g) => g === 0)).toBe(false)
+  test('sends nothing into what is given unless told to, exactly; into the rest the same', () => {
+    expect(gradient.every((g, at) => g === (isGiven(at % width) ? 0 : throughAll[at]))).toBe(true)
+    const given = throughAll.filter((_, at) => isGiven(at % width))
+    expect(given.some((g) => g !== 0)).toBe(true)
+  })
+
+  test.each([
+    ['what is sought', false],
+    ['what is given', true],
+  ])('has the gradient of its value with respect to %s, times the number of pixels', async (_what, given) => {
+    const random = new RandomStream(3, 'direction', problem.id)
+    const direction = Float32Array.from({ length: width }, (_, p) => (isGiven(p) === given ? random.normal() : 0))
+    for (const [i, { parameters, state }] of states.entries()) {
+      const moved = (step: number): DrawnState => ({
+        parameters,
+        state: state.map((x, p) => x + step * direction[p]!),
+      })
+      // Residuals are quadratic in the solution at most: this difference of their squares is exact for any step.
+      const h = given ? 0.01 : 0.05
+      const steps = [2 * h, h, -h, -2 * h].map(moved)
+      const [a, b, c, d] = (await runResidualNodes(problem, size, steps)).map((r) => weighted(problem, r, norms))
+      const difference = (-a! + 8 * b! - 8 * c! + d!) / (12 * h)
+      const of = given ? throughAll : gradient
+      const part = of.subarray(i * width, (i + 1) * width).map((g, p) => (isGiven(p) === given ? g : 0))
+      const slope = part.reduce((sum, g, p) => sum + g * direction[p]!, 0) / pixels
+      const scale = (Math.hypot(...part) * Math.hypot(...direction)) / pixels
+      expect(Math.abs(slope - difference) / scale).toBeLessThan(1e-3)
     }
-  })
-
-  test('has the gradient of its value with respect to the head, times the number of pixels', () => {
-    const direction = new Float32Array(cells)
-    new RandomStream(3, 'direction').fillNormal(direction)
-    cases.forEach(({ state }, i) => {
-      // The value is quadratic in the head: central differences are exact for any step.
-      const moved = (step: number): number =>
-        expected(
-          residual(
-            i,
-            state.map((x, p) => (p < cells ? x : x + step * direction[p - cells]!)),
-          ),
-        )
-      const difference = moved(1) - moved(-1)
-      const part = gradient.subarray((2 * i + 1) * cells, (2 * i + 2) * cells)
-      const slope = part.reduce((sum, g, p) => sum + g * direction[p]!, 0) / cells
-      expect(Math.abs(slope - difference / 2)).toBeLessThan(
-        (1e-3 * (Math.hypot(...part) * Math.hypot(...direction))) / cells,
-      )
-    })
   })
 })
 
-test('the physics term is one for a head of zero, whose residual is the source', async () => {
-  const session = await Session.load(serialise(physicsTermGraph(darcy, size, { hMinus2: 1, hMinus1: 1, l2: 1 })), {
-    threads: 1,
+describe('the norms of the physics term', () => {
+  /** Poisson's residual of a solution of zero is the source alone: here one mode sin(pi kx x) sin(pi ky y). */
+  const source = (kx: number, ky: number): Float32Array =>
+    Float32Array.from({ length: 2 * pixels }, (_, p) => {
+      if (p >= pixels) return 0
+      const at = (i: number, k: number): number => Math.sin((Math.PI * k * i) / (size - 1))
+      return at(p % size, kx) * at(Math.floor(p / size), ky)
+    })
+  const { parameters } = disturbedStates(poisson, size, 1, 0)[0]!
+  const values = async (of: PhysicsNorms): Promise<number[]> => {
+    const modes = [
+      [1, 1],
+      [1, 2],
+      [3, 2],
+    ].map(([kx, ky]) => ({ parameters, state: source(kx!, ky!) }))
+    return [...(await (await valueGraph(poisson, of)).run(feedsOf(poisson, modes)))['value']!]
+  }
+
+  test('count the smoothest mode as the mean square does, mode k less by (l_1 / l_k)^s', async () => {
+    const l2 = await values({ ...none, l2: 1 })
+    const hMinus1 = await values({ ...none, hMinus1: 1 })
+    const hMinus2 = await values({ ...none, hMinus2: 1 })
+    // The mode's mean square: (15/2)^2 over 16^2 nodes.
+    for (const value of l2) expect(value).toBeCloseTo(7.5 ** 2 / pixels, 5)
+    const ratios = [1, 2 / 5, 2 / 13]
+    ratios.forEach((ratio, i) => {
+      expect(hMinus1[i]! / l2[i]!).toBeCloseTo(ratio, 4)
+      expect(hMinus2[i]! / l2[i]!).toBeCloseTo(ratio ** 2, 4)
+    })
   })
-  const state = (feeds.state.data as Float32Array).map((x, p) => (Math.floor(p / cells) % 2 === 0 ? x : 0))
-  const { value } = await session.run({ ...feeds, state: float32(state, feeds.state.dims) })
-  for (const one of value!) expect(one).toBeCloseTo(3, 4)
+
+  test('add up with their weights', async () => {
+    const parts = await Promise.all(
+      (Object.keys(norms) as (keyof PhysicsNorms)[]).map((name) => values({ ...none, [name]: norms[name] })),
+    )
+    const whole = await values(norms)
+    whole.forEach((value, i) => expect(value / parts.reduce((sum, part) => sum + part[i]!, 0)).toBeCloseTo(1, 5))
+  })
 })

@@ -32,17 +32,27 @@ export const teacherConfiguration: TeacherConfiguration = {
 }
 
 export const studentConfiguration: StudentConfiguration = {
-  schema: 'fieldsmith.student/1',
+  schema: 'fieldsmith.student/2',
   id: 'tiny-student',
   seed: 2,
-  start: 1,
+  levels: { start: 1, end: 0.2 },
+  maximumSteps: 1,
+  gate: 0,
+  sweeps: 0,
   batch: 2,
   steps: 6,
   denoiserUpdates: 2,
   rate: { generator: 0.001, denoiser: 0.001, warmup: 1 },
   averageDecay: 0.9,
   noiseQuantiles: [0.3, 0.8],
-  physics: { weight: 2, from: 0, to: 4, norms: { hMinus2: 1, hMinus1: 0.1, l2: 0 } },
+  physics: {
+    weight: 2,
+    from: 0,
+    to: 4,
+    combination: 'fixed',
+    coefficientGradient: false,
+    norms: { hMinus2: 1, hMinus1: 0.1, l2: 0 },
+  },
   collapse: { minimum: 0.01, maximum: 100 },
   checkpointSteps: 2,
 }
@@ -66,7 +76,7 @@ export const stopAfter =
     if (step === last) abort.abort()
   }
 
-function observer(stage: string, steps: number, onStep: OnStep): RunObserver {
+export function observer(stage: string, steps: number, onStep: OnStep): RunObserver {
   const abort = new AbortController()
   return {
     signal: abort.signal,
@@ -78,7 +88,7 @@ function observer(stage: string, steps: number, onStep: OnStep): RunObserver {
 
 export const newDirectory = (): Promise<string> => mkdtemp(join(tmpdir(), 'fieldsmith-training-'))
 
-interface RunOptions<T> {
+export interface RunOptions<T> {
   readonly resume?: boolean
   readonly onStep?: OnStep
   readonly configuration?: Partial<T>
@@ -111,7 +121,10 @@ export async function trainedTeacher(): Promise<PackagedNetwork> {
   const directory = await newDirectory()
   await runTeacher(directory)
   const { states, gaussian } = await readCheckpoint(directory, ['teacher'])
-  return { configuration: { network: teacherConfiguration.network, gaussian }, parameters: states['teacher']!.average }
+  return {
+    configuration: { network: teacherConfiguration.network, gaussian, gate: 0 },
+    parameters: states['teacher']!.average,
+  }
 }
 
 /** A checkpoint without the one thing in it that differs from run to run: the time it took. */

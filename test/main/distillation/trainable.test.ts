@@ -1,19 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { drawBatch } from '../../../src-main/distillation/batches'
 import type { TrainingData } from '../../../src-main/distillation/gaussian-fit'
-import { denoiserGraph, denoiserSlots, denoiserTrainingGraph, generatorTrainingGraph, optimiser } from '../../../src-main/distillation/graphs'
-import { generatorGraph } from '../../../src-main/networks/generator-graph'
+import { denoiserGraph, denoiserSlots, denoiserTrainingGraph } from '../../../src-main/distillation/graphs'
 import { FedNetwork, TrainableNetwork } from '../../../src-main/distillation/trainable'
 import { freshState, initialParameters } from '../../../src-main/distillation/training-state'
+import { optimiser } from '../../../src-main/distillation/update-step'
 import { validateDenoiser, validationSigmas } from '../../../src-main/distillation/validation'
-import { serialise } from '../../../src-main/graph/serialise'
 import { RandomStream } from '../../../src-main/numerics/random'
-import { float32, Session } from '../../../src-main/runtime/session'
-import { noise, randomModel, whiteModel } from '../networks/gaussian-model'
+import { float32 } from '../../../src-main/runtime/session'
+import { noise, randomModel, smallNetwork, whiteModel } from '../networks/gaussian-model'
 import { rejection } from '../refusal'
 
 const gaussian = randomModel()
-const configuration = { network: { channels: [4, 8], blocks: [1, 1], embedding: 6, groupSize: 4 }, gaussian }
+const configuration = { network: smallNetwork, gaussian, gate: 0 }
 const { slots, size: count } = denoiserSlots(configuration)
 const { size } = gaussian
 const width = 2 * size * size
@@ -106,47 +105,6 @@ describe('a state', () => {
   })
 })
 
-describe('the update of a generator', () => {
-  const start = 1
-  const inputs = {
-    latent: float32(noise(2 * width, 'latent'), [2, 2, size, size]),
-    condition: float32(Float32Array.of(0.1, 0.2, -0.3, 0.4), [2, 2]),
-  }
-  const target = noise(2 * width, 'target').map((z) => 0.3 * z)
-
-  test('moves its samples against the cotangent it is given', async () => {
-    const network = await TrainableNetwork.load(
-      generatorTrainingGraph(configuration, start, count, 2),
-      freshState(initialParameters(slots, count, 1), optimiser.memory),
-      1,
-    )
-    const sampler = await FedNetwork.load(generatorGraph(configuration, start, { size: count }), 1)
-    const sample = async () => (await sampler.run(inputs, network.state.parameters))['state']!
-    const distance = (x: Float32Array): number => Math.hypot(...x.map((value, p) => value - target[p]!))
-    const before = await sample()
-    for (let i = 0; i < 30; i++) {
-      // The gradient of |x - target|^2 / 2.
-      const cotangent = (await sample()).map((value, p) => (value - target[p]!) / width)
-      const { loss } = await network.update({ ...inputs, cotangent: float32(cotangent, [2, 2, size, size]) }, schedule)
-      if (i === 0) {
-        const inner = before.reduce((sum, value, p) => sum + value * cotangent[p]!, 0)
-        expect(loss.reduce((a, b) => a + b, 0) / inner).toBeCloseTo(1, 3)
-      }
-    }
-    expect(distance(await sample())).toBeLessThan(0.9 * distance(before))
-  })
-
-  test('takes a network that is stored to the same samples as one that is fed', async () => {
-    const parameters = initialParameters(slots, count, 5)
-    const fed = await FedNetwork.load(generatorGraph(configuration, start, { size: count }), 1)
-    const stored = await Session.load(serialise(generatorGraph(configuration, start, { stored: parameters })), {
-      threads: 1,
-    })
-    const [a, b] = [(await fed.run(inputs, parameters))['state']!, (await stored.run(inputs))['state']!]
-    a.forEach((value, p) => expect(value).toBeCloseTo(b[p]!, 5))
-  })
-})
-
 describe('the starting weights', () => {
   test('depend on the seed and the name of their slot alone', () => {
     const all = initialParameters(slots, count, 1)
@@ -182,7 +140,7 @@ describe('the starting weights', () => {
 describe('validation', () => {
   test('of the ideal denoiser of white noise finds its error s^2 sigma^2 / (s^2 + sigma^2) at every level', async () => {
     const deviation = 0.7
-    const white = { network: configuration.network, gaussian: whiteModel(size, deviation) }
+    const white = { ...configuration, gaussian: whiteModel(size, deviation) }
     const silent = new Float32Array(denoiserSlots(white).size)
     const judge = await FedNetwork.load(denoiserGraph(white, { size: silent.length }), 1)
     const fields = 30
