@@ -2,6 +2,7 @@ import { spaceTime } from '../../field/grid'
 import { checkPeriodicGridSize } from '../grid-size'
 import { parameterValue } from '../parameters'
 import type { Problem } from '../problem'
+import { burgersCorrectionNodes } from './correction-nodes'
 import * as declaration from './declaration'
 import { generateInitialState } from './generator'
 import { condition, conditionNames, denormalise, normalise } from './normalisation'
@@ -23,6 +24,7 @@ export const burgers: Problem = {
   // Free ends in time, periodic in space.
   bases: ['dct-fourier'],
   residualNodes: burgersResidualNodes,
+  correctionNodes: burgersCorrectionNodes,
   satisfiedByConstruction: { boundary: 'the grid is periodic in x, and the first frame is the initial state' },
   publishedResiduals,
   symmetries,

@@ -27,7 +27,7 @@ export function burgersResidualNodes(state: Value, condition: Value): Value {
 }
 
 /** Rows are the differences in time of the frames that have a residual, `[n - framesWithoutResidual, n]`. */
-function timeDerivativeMatrix(n: number): Float64Array {
+export function timeDerivativeMatrix(n: number): Float64Array {
   const entries = new Float64Array((n - framesWithoutResidual) * n)
   for (let frame = framesWithoutResidual; frame < n; frame += 1) {
     const { start, weights } = timeStencil(n, frame)
