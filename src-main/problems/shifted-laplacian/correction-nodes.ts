@@ -2,11 +2,12 @@ import type { Value } from '../../graph/builder'
 import { add, channelOf, concat, div, mul, multiplyAlong, sub } from '../../graph/operators'
 import { float32Tensor } from '../../graph/types'
 import { dirichletEigenvalues, nodeSineMatrix, transposed } from '../../numerics/transforms'
-import { shiftedLaplacianResidualNodes, type NormalisedEquation } from './residual-nodes'
+import type { NormalisedEquation } from './residual-nodes'
 
 /**
- * The state `[N, 2, n, n]` (f, u) with its solution corrected by the equation's own inverse, a product in the sine basis:
- * u - (lap_h + k^2)^-1 r on the interior nodes, r the residual; boundary values as they should be, zero.
+ * The state `[N, 2, n, n]` (f, u) with its solution corrected by the equation's own inverse, a product in the sine basis.
+ * The residual r of a solution that is zero on the boundary leaves u - (lap_h + k^2)^-1 r = (lap_h + k^2)^-1 f on the
+ * interior nodes, whatever u was.
  */
 export function shiftedLaplacianCorrectionNodes(state: Value, equation: NormalisedEquation): Value {
   const n = state.shape[3] as number
@@ -26,10 +27,9 @@ export function shiftedLaplacianCorrectionNodes(state: Value, equation: Normalis
   const sines = nodeSineMatrix(n)
   const along = (x: Value, matrix: Float64Array): Value =>
     multiplyAlong(multiplyAlong(x, 3, matrix, n, n), 2, matrix, n, n)
-  const residual = along(shiftedLaplacianResidualNodes(state, equation), sines)
+  const source = channelOf(state, 0)
   const operator = mul(sub(equation.kSquared, lambda), equation.scaleRatio)
   // 1 where the operator has no meaning, so that nothing is divided by zero there.
-  const change = div(mul(residual, interior), add(mul(operator, interior), sub(1, interior)))
-  const solution = mul(sub(along(channelOf(state, 1), sines), change), interior)
-  return concat([channelOf(state, 0), along(solution, transposed(sines, n, n))], 1)
+  const solution = div(mul(along(source, sines), interior), add(mul(operator, interior), sub(1, interior)))
+  return concat([source, along(solution, transposed(sines, n, n))], 1)
 }
