@@ -7,11 +7,12 @@ import {
   teacherConfigurationSchema,
 } from '../../../src-main/distillation/configuration'
 import { refusal } from '../refusal'
+import { studentConfiguration } from './tiny-run'
 
 const shipped = (id: string): string =>
   readFileSync(new URL(`../../../models/${id}/training.json`, import.meta.url), 'utf8')
 const teacher = shipped('darcy-64-teacher')
-const student = shipped('darcy-64-student')
+const student = JSON.stringify(studentConfiguration)
 
 type Json = Record<string, unknown>
 
@@ -33,7 +34,8 @@ const readStudent = (text: string) => readConfiguration(studentConfigurationSche
 describe('a training configuration', () => {
   test('that is shipped beside a model is read as it stands', () => {
     expect(readTeacher(teacher)).toEqual(JSON.parse(teacher))
-    expect(readStudent(student)).toEqual(JSON.parse(student))
+    const recipe = shipped('darcy-64-student')
+    expect(readStudent(recipe)).toEqual(JSON.parse(recipe))
   })
 
   test('may choose the optimiser; what it leaves out is filled in, what does not exist is refused', () => {
@@ -92,8 +94,15 @@ describe('a training configuration', () => {
     ['noiseQuantiles', [0.8, 1.2], 'noiseQuantiles.1'],
     ['physics.norms', { hMinus2: 0, hMinus1: 0, l2: 0 }, 'physics.norms'],
     ['physics.from', 1e6, 'physics'],
-    ['collapse.minimum', 7, 'collapse'],
-    ['start', 0, 'start'],
+    ['collapse.minimum', 700, 'collapse'],
+    ['levels.end', 0, 'levels.end'],
+    ['levels.end', 1, 'levels'],
+    ['maximumSteps', 9, 'maximumSteps'],
+    ['gate', -0.1, 'gate'],
+    ['sweeps', 0.5, 'sweeps'],
+    ['physics.combination', 'sum', 'physics.combination'],
+    ['physics.coefficientGradient', 'no', 'physics.coefficientGradient'],
+    ['schema', 'fieldsmith.student/1', 'schema'],
   ])('of a student with %s = %j is refused at %s', (path, value, where) => {
     expect(refusal(() => readStudent(changed(student, [path, value]))).detail.where).toBe(`student.json, ${where}`)
   })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fitGaussian, lowBlockIndices, type TrainingData } from '../../../src-main/distillation/gaussian-fit'
 import { Failure } from '../../../src-main/field/failure'
 import { RandomStream } from '../../../src-main/numerics/random'
+import { inverseDct } from '../../../src-main/numerics/transforms'
 import { denseGaussian, randomModel, spectralMatrix } from '../networks/gaussian-model'
 
 const truth = randomModel()
@@ -94,6 +95,51 @@ describe('fitting a Gaussian model to samples of a known one', () => {
 
   test('does not change the data', () => {
     expect(data.states).toEqual(before)
+  })
+})
+
+describe('fitting a Gaussian model to two channels that are bound mode by mode, u_k = r_k(c) f_k', () => {
+  const [side, block, count] = [8, 2, 600]
+  const pixels = side * side
+  /** The ratio of mode k; both signs, from nearly nothing to far above one. */
+  const ratio = (k: number, c: number): number => (k % 2 === 0 ? 1 : -1) * Math.exp(0.4 * c + (k - 30) / 20)
+  const states = new Float32Array(count * 2 * pixels)
+  const conditions = new Float32Array(count)
+  for (let i = 0; i < count; i++) {
+    const random = new RandomStream(9, 'bound', i)
+    const c = 2 * random.uniform() - 1
+    conditions[i] = c
+    const f = Float64Array.from({ length: pixels }, (_, k) => Math.exp(-k / 40) * random.normal())
+    const u = f.map((value, k) => ratio(k, c) * value)
+    states.set(inverseDct(f, side, side), 2 * i * pixels)
+    states.set(inverseDct(u, side, side), (2 * i + 1) * pixels)
+  }
+  const data = { size: side, channels: 2, count, states, conditions, parameters: new Float64Array(0) }
+  const { angle, logVariance } = fitGaussian(data, ['dct', 'dct'], { block, bins: 6 })
+  const at = (table: Float32Array, k: number, width: number, c: number): number =>
+    table[k]! + c * table[width + k]! + c * c * table[2 * width + k]!
+
+  test.each([-0.8, 0, 0.7])("recovers each mode's angle atan r_k(c) at the condition %d", (c) => {
+    for (let k = 0; k < pixels; k++) {
+      // An axis has no direction: angles are the same modulo half a turn.
+      const error = at(angle!, k, pixels, c) - Math.atan(ratio(k, c))
+      expect(Math.abs(Math.sin(error))).toBeLessThan(0.02)
+    }
+  })
+
+  test('leaves no variance across the axis, and all of it along', () => {
+    for (let k = 0; k < pixels; k++) {
+      if (k % side < block && k < block * side) continue
+      const [along, across] = [k, pixels + k].map((entry) => Math.exp(at(logVariance, entry, 2 * pixels, 0.3)))
+      const expected = Math.exp(-k / 20) * (1 + ratio(k, 0.3) ** 2)
+      expect(across! / along!).toBeLessThan(1e-3)
+      // 600 samples: the variance is known to a tenth.
+      expect(Math.abs(Math.log(along! / expected))).toBeLessThan(0.4)
+    }
+  })
+
+  test('turns no channels whose modes differ', () => {
+    expect(fitGaussian(data, ['dct', 'dst'], { block, bins: 6 })).not.toHaveProperty('angle')
   })
 })
 

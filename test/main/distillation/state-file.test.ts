@@ -11,7 +11,7 @@ import { newDirectory } from './tiny-run'
 const random = (length: number, label: string): Float32Array => Float32Array.from(noise(length, label))
 
 const state: TrainingState = {
-  configuration: { schema: 'fieldsmith.student/1', seed: 7, rate: { peak: 1e-3 }, norms: [1, 0.5] },
+  configuration: { schema: 'fieldsmith.student/2', seed: 7, rate: { peak: 1e-3 }, norms: [1, 0.5] },
   teacher: { id: 'some-teacher', sha256: '0123456789abcdef'.repeat(4) },
   states: {
     generator: {
@@ -54,6 +54,18 @@ function withHeader(change: (header: Record<string, unknown>) => void) {
 describe('the state of a training run in a file', () => {
   test('is read back to the bit, configuration, teacher and step numbers included', async () => {
     expect(await readTrainingState(path)).toEqual(state)
+  })
+
+  test('keeps the angles of a Gaussian model that has them', async () => {
+    const turned = { ...state, gaussian: randomModel(['fourier', 'fourier'], { turned: true }) }
+    await writeTrainingState(path, turned)
+    expect(await readTrainingState(path)).toEqual(turned)
+    bytes = await readFile(path)
+    const short = { shape: [4], data: new Float32Array(4) }
+    expect(await refusedWith((arrays) => (arrays['gaussian.angle'] = short))).toMatchObject({
+      code: 'checkpoint-incomplete',
+      expected: expect.stringContaining('gaussian.angle') as string,
+    })
   })
 
   test('gives equal bytes for equal states', async () => {

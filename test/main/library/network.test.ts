@@ -9,14 +9,16 @@ import type { Failure } from '../../../src-main/field/failure'
 import { serialise } from '../../../src-main/graph/serialise'
 import type { Graph } from '../../../src-main/graph/types'
 import type { ManifestDraft } from '../../../src-main/library/manifest'
-import { unpackNetwork } from '../../../src-main/library/network'
+import { correctionBy, unpackNetwork } from '../../../src-main/library/network'
 import { openPackage, writePackage, type ModelPackage } from '../../../src-main/library/package'
+import { darcy } from '../../../src-main/problems/darcy/darcy'
+import { heat } from '../../../src-main/problems/heat/heat'
+import { float32, Session } from '../../../src-main/runtime/session'
 import { refusal, rejection } from '../refusal'
-import { randomModel } from '../networks/gaussian-model'
+import { noise, randomModel, smallNetwork as network } from '../networks/gaussian-model'
 
 const gaussian = randomModel()
-const network = { channels: [4, 8], blocks: [1, 1], embedding: 6, groupSize: 4 }
-const configuration = { network, gaussian }
+const configuration = { network, gaussian, gate: 0 }
 const { slots, size } = denoiserSlots(configuration)
 const stored = initialParameters(slots, size, 1)
 
@@ -56,9 +58,38 @@ describe('a packaged network', () => {
   test.each<['denoiser' | 'generator', Graph]>([
     ['denoiser', denoiserGraph(configuration, { stored })],
     // A generator's file holds the rotation's transpose alone.
-    ['generator', generatorGraph(configuration, 1, { stored })],
+    ['generator', generatorGraph(configuration, [1], { stored })],
   ])('is taken out of its %s with the weights and the Gaussian model that went in', async (role, graph) => {
     expect(unpackNetwork(await packaged(serialise(graph), role), role)).toEqual({ configuration, parameters: stored })
+  })
+
+  test.each(['denoiser', 'generator'] as const)(
+    'keeps the gate and the angles of its Gaussian model, as a %s',
+    async (role) => {
+      const turned = { ...configuration, gate: 0.3, gaussian: randomModel(['fourier', 'fourier'], { turned: true }) }
+      const graph = role === 'denoiser' ? denoiserGraph(turned, { stored }) : generatorGraph(turned, [1], { stored })
+      const provenance = { architecture: { network, block: gaussian.block, bases: turned.gaussian.bases, gate: 0.3 } }
+      const model = await packaged(serialise(graph), role, { provenance })
+      expect(unpackNetwork(model, role)).toEqual({ configuration: turned, parameters: stored })
+    },
+  )
+
+  test('has the sweeps after the network again: the same samples', async () => {
+    const swept = { ...configuration, ...correctionBy(darcy, 2) }
+    const provenance = { architecture: { network, block: gaussian.block, bases: gaussian.bases, sweeps: 2 } }
+    const bytes = serialise(generatorGraph(swept, [1], { stored }))
+    const unpacked = unpackNetwork(await packaged(bytes, 'generator', { provenance }), 'generator')
+    const width = 2 * gaussian.size ** 2
+    const feeds = {
+      latent: float32(noise(width, 'latent'), [1, 2, gaussian.size, gaussian.size]),
+      condition: float32(Float32Array.of(0.2, -0.4), [1, 2]),
+    }
+    const sample = async (model: Uint8Array) => (await (await Session.load(model, { threads: 1 })).run(feeds))['state']!
+    const again = generatorGraph(unpacked.configuration, [1], { stored: unpacked.parameters })
+    const { correct: _, ...uncorrected } = unpacked.configuration
+    const whole = await sample(bytes)
+    expect(await sample(serialise(again))).toEqual(whole)
+    expect(await sample(serialise(generatorGraph(uncorrected, [1], { stored })))).not.toEqual(whole)
   })
 
   test.each(['darcy-64-teacher', 'darcy-64-student'])(
@@ -103,4 +134,9 @@ describe('a package that does not hold together is refused', () => {
     const fed = serialise(denoiserGraph(configuration, { size }))
     expect((await rejected(packaged(fed))).message).toMatch(/initialiser parameters/)
   })
+})
+
+test('sweeps are refused for an equation without an iteration, and nothing is added for none', () => {
+  expect(refusal(() => correctionBy(heat, 3)).detail).toMatchObject({ code: 'no-correction', received: '3' })
+  expect(correctionBy(heat, 0)).toEqual({})
 })

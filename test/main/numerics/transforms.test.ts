@@ -10,6 +10,7 @@ import {
   inverseDct,
   fourierMatrix,
   inverseDst,
+  modeEigenvalues,
   neumannEigenvalues,
   nodeSineMatrix,
   spectralBases,
@@ -167,3 +168,29 @@ describe('a field of one mode', () => {
     expect(only(transform(field, 'dst-nodes', n, n))).toEqual([1 * n + 4])
   })
 })
+
+test.each(spectralBases)(
+  'the modes of %s have the eigenvalues of -laplacian, where the grid resolves them',
+  (basis) => {
+    const n = 64
+    const h = basis === 'dst-nodes' ? 1 / (n - 1) : 1 / n
+    const { y, x } = basisMatrices(basis, n, n)
+    /** -v''/v of a row, at the place where it is largest inside. */
+    const curvature = (matrix: Float64Array, row: number): number => {
+      const v = matrix.subarray(row * n, (row + 1) * n)
+      const i = v.reduce((best, value, k) => (k > 0 && k < n - 1 && Math.abs(value) > Math.abs(v[best]!) ? k : best), 1)
+      return (2 * v[i]! - v[i - 1]! - v[i + 1]!) / (v[i]! * h * h)
+    }
+    const eigenvalues = modeEigenvalues(basis, n)
+    for (const [ky, kx] of [
+      [0, 1],
+      [1, 0],
+      [2, 3],
+      [5, 4],
+    ] as const) {
+      // Second differences see (4/h^2) sin^2(kh/2): within a per cent of k^2 up to a tenth of the finest wave.
+      const expected = curvature(y, ky) + curvature(x, kx)
+      expect(Math.abs(eigenvalues[ky * n + kx]! / expected - 1)).toBeLessThan(0.01)
+    }
+  },
+)
