@@ -1,5 +1,5 @@
 /** A training run as the process that does it sees it: watched through the run's own files. */
-import { existsSync } from 'node:fs'
+import { existsSync, writeSync } from 'node:fs'
 import { utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ContractError } from '../../contract/calls'
@@ -34,15 +34,12 @@ const unattended: ContractError = {
   details: [],
 }
 
-/** Another process has taken over the run, or it was discarded: nothing more may be written into it. */
-class Superseded extends Error {}
-
 class TrainingJob implements RunObserver {
   readonly #abort = new AbortController()
   readonly #attendance: AttendanceWatch
   #progress: RunProgress
   #told: RunProgress | undefined
-  /** What went wrong beside the training; thrown at its next step. */
+  /** What went wrong beside the training, which then stops. */
   #defect: Error | undefined
   /** Why it stops, if nobody asked for it. */
   #reason: ContractError | undefined
@@ -72,7 +69,6 @@ class TrainingJob implements RunObserver {
   }
 
   progress(stage: string, fraction: number, etaSeconds?: number, figures: Readonly<Record<string, number>> = {}): void {
-    if (this.#defect !== undefined) throw this.#defect
     const { token, pid, phase, step } = this.#progress
     this.#progress = {
       token,
@@ -94,12 +90,11 @@ class TrainingJob implements RunObserver {
   async run(work: () => Promise<'finished' | 'stopped'>): Promise<void> {
     const timer = setInterval(() => this.#write(() => this.#tick()), this.timing.tickMs)
     const last = await work().then(
-      (phase) => this.#ending(phase),
-      (error: unknown) => this.#endingOf(error),
+      (phase) => (phase === 'stopped' && this.#defect ? this.#endingOf(this.#defect) : this.#ending(phase)),
+      (error: unknown) => this.#endingOf(this.#defect ?? error),
     )
     clearInterval(timer)
     await this.#writing
-    if (this.#defect instanceof Superseded) return
     await writeProgress(this.directory, { ...this.#progress, ...last })
   }
 
@@ -115,13 +110,15 @@ class TrainingJob implements RunObserver {
   #write(task: () => Promise<void>): void {
     this.#writing = this.#writing.then(task).catch((error: unknown) => {
       this.#defect ??= error instanceof Error ? error : new Error(String(error))
+      this.#abort.abort(this.#defect)
     })
   }
 
   async #tick(): Promise<void> {
     if (this.#defect !== undefined) return
     const { process: wanted } = (await readRecord(this.directory)) ?? {}
-    if (wanted?.token !== this.record.process.token) throw new Superseded()
+    // Another process has taken over the run, or it was discarded: nothing more may be written into it.
+    if (wanted?.token !== this.record.process.token) process.exit(0)
     if (wanted.wish !== 'run') this.#stop()
     else if (!(await this.#attendance.isAttended())) this.#stop(unattended)
     if (this.#told !== this.#progress) {
@@ -179,7 +176,11 @@ export async function runTrainingJob(directory: string, token: string, pace = ti
     })
     return 0
   } catch (error) {
-    process.stderr.write(`${contractErrorOf(error).message}\n`)
+    try {
+      writeSync(2, `${contractErrorOf(error).message}\n`)
+    } catch {
+      // The log is on the same full disk; the exit code tells it.
+    }
     return notWritableExitCode
   }
 }

@@ -53,10 +53,10 @@ export const runFiles = {
 } as const
 
 async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  const text = await readFile(path, 'utf8')
   try {
-    return schema.parse(JSON.parse(text))
+    return schema.parse(JSON.parse(await readFile(path, 'utf8')))
   } catch (cause) {
+    if (isMissing(cause)) throw cause
     throw new Failure({
       code: 'run-damaged',
       kind: 'usage',
@@ -76,10 +76,12 @@ export async function ifExists<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
+    if (isMissing(cause)) return undefined
     throw cause
   }
 }
+
+const isMissing = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
 
 /**
  * What was asked for in a run's directory; undefined where there is no run.

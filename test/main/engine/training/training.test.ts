@@ -12,6 +12,10 @@ import { problemById } from '../../../../src-main/problems/library'
 import { rejection } from '../../contract/samples'
 import { buildQuickProcess, recipe, writeTinyLibrary } from './tiny-training'
 
+/** How long a process may take for its next step, on a machine that does much else. */
+const patienceMs = 100_000
+vi.setConfig({ testTimeout: 3 * patienceMs, hookTimeout: patienceMs })
+
 let models: string
 let process_: { folder: string; entry: string }
 let home: string
@@ -28,6 +32,8 @@ beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'fieldsmith-home-'))
   vi.stubEnv('FIELDSMITH_MODELS', models)
   vi.stubEnv('FIELDSMITH_HOME', home)
+  // The network is far too small for more, and other tests run beside this one.
+  vi.stubEnv('FIELDSMITH_THREADS', '1')
   engine = await newEngine()
 })
 afterEach(async () => {
@@ -57,13 +63,13 @@ async function reaches(run: string, states: readonly RunSummary['state'][]): Pro
       expect(states, JSON.stringify(summary)).toContain(summary.state)
       return summary
     },
-    { timeout: 50_000, interval: 20 },
+    { timeout: patienceMs, interval: 20 },
   )
 }
 
 /** Waits until the run has written a checkpoint. */
 const reachesCheckpoint = (run: string): Promise<void> =>
-  vi.waitFor(() => expect(existsSync(join(directoryOf(run), 'checkpoint.npz'))).toBe(true), { timeout: 50_000 })
+  vi.waitFor(() => expect(existsSync(join(directoryOf(run), 'checkpoint.npz'))).toBe(true), { timeout: patienceMs })
 
 /** A run that is paused before it has done much. */
 async function startPaused(more: Partial<RequestOf<'startTraining'>> = {}): Promise<void> {
@@ -169,7 +175,9 @@ describe('a training run', () => {
 
     const { step } = (await statusOf('mine')).run
     await engine.call('resumeTraining', { run: 'mine' })
-    await vi.waitFor(async () => expect((await statusOf('mine')).run.step).toBeGreaterThan(step), { timeout: 50_000 })
+    await vi.waitFor(async () => expect((await statusOf('mine')).run.step).toBeGreaterThan(step), {
+      timeout: patienceMs,
+    })
     await engine.call('cancelTraining', { run: 'mine' })
     await reaches('mine', ['cancelled'])
     expect(existsSync(join(directoryOf('mine'), 'checkpoint.npz'))).toBe(true)
@@ -186,7 +194,7 @@ describe('a training run', () => {
     const both = [engine, other].map((one) => one.call('resumeTraining', { run: 'mine' }))
     const outcomes = await Promise.allSettled(both)
     expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0)
-    await vi.waitFor(async () => expect((await readProgress(directoryOf('mine')))!.phase).toBe('running'), 50_000)
+    await vi.waitFor(async () => expect((await readProgress(directoryOf('mine')))!.phase).toBe('running'), patienceMs)
     const { pid, token } = (await readProgress(directoryOf('mine')))!
     await other.call('cancelTraining', { run: 'mine' })
     await reaches('mine', ['cancelled'])
@@ -205,6 +213,24 @@ describe('a training run', () => {
     const { error } = await reaches('mine', ['failed'])
     expect(error!.code).toBe('output-not-writable')
     expect(error!.message).toContain('configuration.json')
+  })
+
+  it('stops and fails with the reason where something beside its training cannot be written', async () => {
+    await start({ steps: 4000 })
+    const strip = join(directoryOf('mine'), 'strip.npz')
+    await mkdir(strip)
+    const failed = await vi.waitFor(
+      async () => {
+        const { runs } = await engine.call('listTraining', {})
+        expect(runs).toMatchObject([{ state: 'failed' }])
+        return runs[0]!
+      },
+      { timeout: patienceMs, interval: 20 },
+    )
+    expect(failed.error).toMatchObject({ code: 'output-not-writable', kind: 'usage' })
+    expect(failed.error!.message).toContain('strip.npz')
+    expect(failed.step).toBeLessThan(4000)
+    await rm(strip, { recursive: true })
   })
 
   it('fails with the reason where its teacher has changed since it was started', async () => {
