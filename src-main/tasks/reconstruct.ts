@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Progress } from '../contract/calls'
 import type { Observations } from '../field/observations'
-import type { Parameters } from '../problems/problem'
+import { Failure } from '../field/failure'
+import type { Parameters, Problem } from '../problems/problem'
 import { antitheticPrior, conditionOn, noiseOf, perturbed, widened, type ChannelObservations } from './conditioning'
 import { fieldKey, physicalEnsemble, polished } from './ensemble'
 import { LinearPosterior, type EnsembleTargets } from './linear-posterior'
@@ -50,10 +51,13 @@ const solutionFloor = 0.002
  *
  * With `refine`, coefficients under observations of the solution are then moved by Gauss-Newton with the reference solver
  * in the loop (physics exact), and every solution is replaced by the one its coefficient determines.
+ *
+ * @throws Failure `reconstruction-not-offered` for a problem whose reference solution has no derivative
  */
 export async function reconstruct(task: Reconstruction): Promise<Solution> {
   const { student, parameters, observations, samples, seed, refine, onProgress } = task
   const { problem, size, width } = student
+  refuseUnoffered(problem)
   const [a, u] = [fieldKey(student, 'coefficient'), fieldKey(student, 'solution')]
   const started = performance.now()
   const observed = conditionOn(problem, problem.grid(size), parameters, observations)
@@ -177,4 +181,15 @@ async function assimilate(
   mean.set(await update(Float32Array.from(before), observed.values, meanUpdate), offset)
   onUpdate(members + meanWork)
   return { states: moved, mean }
+}
+
+/** Without the derivative of the reference solution there is nothing to move the given data by. */
+function refuseUnoffered({ title, linearisation }: Problem): void {
+  if (linearisation) return
+  throw new Failure({
+    code: 'reconstruction-not-offered',
+    kind: 'usage',
+    what: `reconstruction from observations is not offered for ${title}`,
+    expected: 'a steady problem: darcy, poisson or helmholtz',
+  })
 }
