@@ -12,8 +12,20 @@ import { once, type Method, type Samples } from './method'
 import { ablationNames, polishedName, studentName } from './names'
 import type { ProblemPackages } from './packages'
 
-/** The student with as many steps as it serves, its polish, the reference solver, the Gaussian model, and the ablations. */
+/** The student with what the reference solver adds to it, the Gaussian model, and the ablations. */
 export function students({ problem, student, teacher, ablations }: ProblemPackages, options: SessionOptions): Method[] {
+  return [
+    ...(student ? stepsOf(problem, student, options) : []),
+    linearGaussian(teacher, options),
+    ...ablationNames.flatMap((name) => {
+      const model = ablations[name]
+      return model ? [generatorMethod(name, model, 1, options)] : []
+    }),
+  ]
+}
+
+/** As many steps as a student serves, its polish, and the reference solver. */
+function stepsOf(problem: Problem, student: ModelPackage, options: SessionOptions): Method[] {
   const oneStep = generatorMethod(studentName(1), student, 1, options)
   return [
     oneStep,
@@ -22,11 +34,6 @@ export function students({ problem, student, teacher, ablations }: ProblemPackag
       .map((steps) => generatorMethod(studentName(steps), student, steps, options)),
     polished(problem, oneStep),
     referenceSolver(problem, oneStep),
-    linearGaussian(teacher, options),
-    ...ablationNames.flatMap((name) => {
-      const model = ablations[name]
-      return model ? [generatorMethod(name, model, 1, options)] : []
-    }),
   ]
 }
 

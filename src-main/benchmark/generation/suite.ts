@@ -94,8 +94,9 @@ async function packagesOf(ids: readonly string[], note: (line: string) => void):
 }
 
 function noteMissing({ problem, student, pidm }: ProblemPackages, note: (line: string) => void): void {
-  const most = Math.max(...student.manifest.steps)
-  if (most < 4) note(`${problem.id}: ${student.manifest.id} serves at most ${most} of 4 steps.`)
+  const most = student ? Math.max(...student.manifest.steps) : 0
+  if (!student) note(`${problem.id}: there is no student, only its teacher's samplers are measured.`)
+  else if (most < 4) note(`${problem.id}: ${student.manifest.id} serves at most ${most} of 4 steps.`)
   if (!pidm) note(`${problem.id}: there is no package of kind baseline, so PIDM is left out.`)
 }
 

@@ -20,6 +20,7 @@ export function sweptMethods(
   others: readonly Method[],
   options: SessionOptions,
 ): Method[] {
+  if (!student) return []
   const { configuration, parameters } = unpackNetwork(student, 'generator')
   const { correct, ...bare } = configuration
   if (!correct) return []
