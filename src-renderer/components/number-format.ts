@@ -68,6 +68,14 @@ export function formatMilliseconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)}${unitSpace}s`
 }
 
+/** A length of time as one remembers it: `45 s`, `12 min`, `2 h 5 min`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)}${unitSpace}s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return `${minutes}${unitSpace}min`
+  return `${Math.floor(minutes / 60)}${unitSpace}h ${minutes % 60}${unitSpace}min`
+}
+
 /** Time left, in the words one would say it. */
 export function formatRemaining(seconds: number): string {
   if (seconds < 1) return 'a moment left'

@@ -56,7 +56,7 @@ describe('a student', () => {
     await app.keepPicture('train-empty-light')
     await start('mine', 8)
     await state('Finished')
-    const comparison = app.page.getByRole('region', { name: 'Beside the model in use' })
+    const comparison = app.page.getByRole('region', { name: 'Comparison' })
     await eventually(() => comparison.getByRole('img').count()).toBe(6)
     expect(await comparison.getByRole('row', { name: /^PDE error \d/ }).innerText()).toMatch(/\d.*\d/s)
     const charts = app.page.getByRole('application', { name: /Learning curves/ })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  formatDuration,
   formatCount,
   formatEntry,
   formatMilliseconds,
@@ -66,6 +67,20 @@ describe('numbers', () => {
     [130, 'about 3 min left'],
   ])('%d seconds to go are %s', (seconds, text) => {
     expect(formatRemaining(seconds).replaceAll('\u00a0', ' ')).toBe(text)
+  })
+
+  it.each([
+    [44.6, '45 s'],
+    [130, '2 min'],
+    [3599, '1 h 0 min'],
+    [7500, '2 h 5 min'],
+  ])('a length of %d seconds is %s', (seconds, text) => {
+    expect(formatDuration(seconds).replaceAll('\u00a0', ' ')).toBe(text)
+  })
+
+  it('have no unit where the quantity has none', () => {
+    expect(formatQuantity(2, '1')).toBe('2.00')
+    expect(formatQuantity(2, 'm')).toBe('2.00\u00a0m')
   })
 })
 

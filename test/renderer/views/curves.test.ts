@@ -70,7 +70,14 @@ describe('the scale of a plot', () => {
       [1e-5, 1],
       ['10⁻⁴', '0.01', '1'],
     ],
-    [[2e-9, 4e-9], ['2·10⁻⁹']],
+    [
+      [2e-9, 4e-9],
+      ['2·10⁻⁹', '3·10⁻⁹', '4·10⁻⁹'],
+    ],
+    [
+      [0.82, 0.85],
+      ['0.8', '0.9'],
+    ],
     [[], ['0.1', '0.2', '0.5', '1']],
   ])('of decades from %j is labelled %j', (values, labels) => {
     expect(plotScale(values, 'log').ticks.map(({ label }) => label)).toEqual(labels)

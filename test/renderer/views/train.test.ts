@@ -272,7 +272,7 @@ describe('a finished run', () => {
     const table = screen.getByRole('table')
     const row = within(table).getByRole('row', { name: /^PDE error 0/ })
     expect(plain(row)).toBe('PDE error0.2000.400')
-    const comparison = screen.getByRole('region', { name: 'Beside the model in use' })
+    const comparison = screen.getByRole('region', { name: 'Comparison' })
     expect(within(comparison).getAllByRole('img')).toHaveLength(6)
     await fireEvent.click(button('Compare with another seed'))
     expect(engine.waiting('compareTraining').request).not.toMatchObject({ seed: 1 })
