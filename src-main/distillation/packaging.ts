@@ -22,7 +22,7 @@ import { generatorGraph } from '../networks/generator-graph'
 import { generatorSamples } from './generator-samples'
 import { measureSamples, type SampleQuality } from './measure'
 import { studentLevels, studentNetwork } from './phys-instruct'
-import { readCheckpoint, type TrainingRun } from './run-directory'
+import { readCheckpoint, type RunObserver, type TrainingRun } from './run-directory'
 import { dataSeeds, drawData } from './teacher'
 import { FedNetwork } from './trainable'
 import { validateDenoiser } from './validation'
@@ -39,7 +39,7 @@ export async function heldOutData(
   size: number,
   seed: number,
   count: number,
-  run: TrainingRun,
+  run: RunObserver,
 ): Promise<[TrainingData, TrainingData]> {
   const both = await drawData(problem, size, 2 * count, dataSeeds(seed).heldOut, run, 'Drawing held-out fields')
   return [part(both, 0, count), part(both, count, count)]

@@ -1,6 +1,7 @@
 import { appendFile, cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { StudentConfiguration } from '../../../src-main/distillation/configuration'
 import { TrainingRun } from '../../../src-main/distillation/run-directory'
 import type { PackagedNetwork } from '../../../src-main/library/network'
 import { rejection } from '../refusal'
@@ -25,9 +26,20 @@ beforeAll(async () => {
 })
 
 type Run = (directory: string, options: { resume?: boolean; onStep?: OnStep }) => Promise<'finished' | 'stopped'>
+/** Everything that a student can have. */
+const everything: Partial<StudentConfiguration> = {
+  maximumSteps: 3,
+  gate: 0.05,
+  sweeps: 2,
+  physics: { ...studentConfiguration.physics, combination: 'conflict-free' },
+}
 const kinds: [string, Run, string[]][] = [
   ['a teacher', (directory, options) => runTeacher(directory, options), ['teacher']],
-  ['a student', (directory, options) => runStudent(directory, teacher, options), ['generator', 'denoiser']],
+  [
+    'a student',
+    (directory, options) => runStudent(directory, teacher, { ...options, configuration: everything }),
+    ['generator', 'denoiser'],
+  ],
 ]
 
 describe.each(kinds)('training %s', (_what, run, networks) => {
