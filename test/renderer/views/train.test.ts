@@ -214,6 +214,7 @@ describe('a run', () => {
     await fireEvent.click(button('Resume'))
     await engine.waiting('resumeTraining').answer({ run: runOf() })
     await tick()
+    expect(document.activeElement).toBe(button('Pause'))
     await fireEvent.click(button('Cancel'))
     await engine.waiting('cancelTraining').fail({ message: 'it does not answer' })
     await tick()
@@ -335,6 +336,7 @@ describe('a finished run', () => {
     await engine.waiting('describe').answer(description)
     await tick()
     expect(screen.getByRole('heading', { name: 'Train a student of your own' })).toBeTruthy()
+    expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Teacher' }))
   })
 })
 
