@@ -79,14 +79,8 @@ export class TrainingRegistry {
   async find(id: string): Promise<Run> {
     const run = await this.#find(id)
     if (run) return run
-    const received = id
-    throw new Failure({
-      code: 'run-unknown',
-      kind: 'usage',
-      what: 'there is no such training run',
-      where: this.runs,
-      received,
-    })
+    const [what, where] = ['there is no such training run', this.runs]
+    throw new Failure({ code: 'run-unknown', kind: 'usage', what, where, received: id })
   }
 
   /**
@@ -177,14 +171,12 @@ export class TrainingRegistry {
    * @throws Failure `run-unknown`, `run-state`, `output-not-writable`
    */
   async discard(id: string): Promise<void> {
-    const summary = await this.#summaryOf(id)
-    if (!summary) await this.find(id)
-    if (summary?.state === 'running' || summary?.state === 'pausing') throw wrongState(id, 'discarded', summary.state)
+    const { state } = (await this.#summaryOf(id)) ?? (await this.find(id)).summary
+    if (state === 'running' || state === 'pausing') throw wrongState(id, 'discarded', state)
     const where = places()
-    const promoted = (await collectPackages(where)).packages.find(
-      ({ manifest, origin }) => manifest.id === id && origin === 'library',
-    )
-    if (promoted && summary?.state === 'promoted') await discardModel(where, id)
+    const { packages } = await collectPackages(where)
+    const inLibrary = packages.some(({ manifest, origin }) => manifest.id === id && origin === 'library')
+    if (state === 'promoted' && inLibrary) await discardModel(where, id)
     await removeDirectory(join(this.runs, id))
     this.#processes.delete(id)
   }

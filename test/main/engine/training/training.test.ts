@@ -7,6 +7,7 @@ import type { RequestOf, ResultOf, RunSummary } from '../../../../src-main/contr
 import type { ContractClient } from '../../../../src-main/contract/client'
 import { createHandlers } from '../../../../src-main/engine/handlers'
 import { connectInProcess } from '../../../../src-main/engine/in-process'
+import { TrainingRegistry } from '../../../../src-main/engine/training/registry'
 import { readProgress } from '../../../../src-main/engine/training/run-files'
 import { problemById } from '../../../../src-main/problems/library'
 import { rejection } from '../../contract/samples'
@@ -240,6 +241,23 @@ describe('a training run', () => {
     await writeFile(path, JSON.stringify({ ...record, teacher: { ...record.teacher, sha256: 'other' } }))
     await engine.call('resumeTraining', { run: 'mine' })
     expect((await reaches('mine', ['failed'])).error).toMatchObject({ code: 'teacher-not-found', kind: 'model' })
+  })
+})
+
+describe('a process that does not listen', () => {
+  it('is killed when its run is cancelled, after a while, and not when it is paused', async () => {
+    const deaf = join(home, 'deaf.mjs')
+    await writeFile(deaf, 'setInterval(() => {}, 1000)')
+    const registry = new TrainingRegistry(deaf, 100)
+    const { state } = await registry.start({ ...choices, combination: 'fixed', steps: 8 })
+    expect(state).toBe('running')
+    expect((await registry.pause('mine')).state).toBe('pausing')
+    expect((await registry.cancel('mine')).state).toBe('pausing')
+    await expect
+      .poll(async () => (await registry.find('mine')).summary.state, { timeout: patienceMs })
+      .toBe('cancelled')
+    await registry.discard('mine')
+    expect(await registry.list()).toEqual([])
   })
 })
 
