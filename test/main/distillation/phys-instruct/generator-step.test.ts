@@ -5,6 +5,7 @@ import { generatorStepGraph } from '../../../../src-main/distillation/phys-instr
 import { FedNetwork, TrainableNetwork } from '../../../../src-main/distillation/trainable'
 import { freshState, initialParameters } from '../../../../src-main/distillation/training-state'
 import { adam } from '../../../../src-main/graph/optimisers/adam'
+import type { Optimiser } from '../../../../src-main/graph/optimisers/optimiser'
 import { sgd } from '../../../../src-main/graph/optimisers/sgd'
 import { float32 } from '../../../../src-main/runtime/session'
 import { batchOf, noise, randomModel, smallNetwork } from '../../networks/gaussian-model'
@@ -21,7 +22,7 @@ const state = (label: string) => noise(batch * width, label)
 const step = { noisy: float32(state('noisy'), dims), ...batchOf(batch, [0.4, 2], [0.1, -0.3]) }
 const zero = new Float32Array(batch * width)
 
-const load = (combination: Combination, rule = adam()) =>
+const load = (combination: Combination, rule: Optimiser = adam()) =>
   TrainableNetwork.load(
     generatorStepGraph(configuration, count, batch, combination, rule),
     freshState(start, rule.memory),

@@ -71,8 +71,8 @@ describe('random unrolls', () => {
         [batch, 1],
         [batch, 2],
       ])
-      expect(new Set(sigma.data).size).toBe(1)
-      expect(new Set(condition.data).size).toBe(2 * batch)
+      expect(new Set(sigma.data as Float32Array).size).toBe(1)
+      expect(new Set(condition.data as Float32Array).size).toBe(2 * batch)
     }
   })
 
