@@ -4,5 +4,6 @@ import { connectEngine } from './engine'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'
+import './styles/columns.css'
 
 mount(App, { target: document.getElementById('app')!, props: { client: connectEngine() } })
