@@ -2,8 +2,12 @@ import { appendFile, cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { StudentConfiguration } from '../../../src-main/distillation/configuration'
-import { TrainingRun } from '../../../src-main/distillation/run-directory'
+import { parametersAt } from '../../../src-main/distillation/measure'
+import { distil } from '../../../src-main/distillation/phys-instruct'
+import { TrainingRun, type SampleStrip } from '../../../src-main/distillation/run-directory'
+import { drawData } from '../../../src-main/distillation/teacher'
 import type { PackagedNetwork } from '../../../src-main/library/network'
+import { darcy } from '../../../src-main/problems/darcy/darcy'
 import { rejection } from '../refusal'
 import {
   checkpointOf,
@@ -26,18 +30,16 @@ beforeAll(async () => {
 })
 
 type Run = (directory: string, options: { resume?: boolean; onStep?: OnStep }) => Promise<'finished' | 'stopped'>
-/** Everything that a student can have. */
-const everything: Partial<StudentConfiguration> = {
+/** A student of several steps, its gradients combined. */
+const severalSteps: Partial<StudentConfiguration> = {
   maximumSteps: 3,
-  gate: 0.05,
-  sweeps: 2,
   physics: { ...studentConfiguration.physics, combination: 'conflict-free' },
 }
 const kinds: [string, Run, string[]][] = [
   ['a teacher', (directory, options) => runTeacher(directory, options), ['teacher']],
   [
     'a student',
-    (directory, options) => runStudent(directory, teacher, { ...options, configuration: everything }),
+    (directory, options) => runStudent(directory, teacher, { ...options, configuration: severalSteps }),
     ['generator', 'denoiser'],
   ],
 ]
@@ -227,6 +229,30 @@ describe('training that goes wrong', () => {
     )
     expect(few.detail).toMatchObject({ code: 'too-few-samples', kind: 'usage' })
   })
+})
+
+test('the observer of a distillation hears each row as it is written, and samples from the same noise', async () => {
+  const directory = await newDirectory()
+  const rows: Readonly<Record<string, number>>[] = []
+  const strips: SampleStrip[] = []
+  const run = await TrainingRun.open(directory, studentConfiguration, false, {
+    signal: new AbortController().signal,
+    progress: () => {},
+    onRecord: (row) => rows.push(row),
+    onSamples: (strip) => strips.push(strip),
+  })
+  const { gridSize: size } = teacherConfiguration
+  const heldOut = await drawData(darcy, size, 6, 77, run, 'Drawing')
+  // Too slow to move: what differs between strips is the noise alone.
+  const still = { ...studentConfiguration, rate: { ...studentConfiguration.rate, generator: 1e-12 } }
+  expect(await distil(still, darcy, teacher, heldOut, run)).toBe('finished')
+  const { columns, rows: written } = await curveOf(directory)
+  expect(rows.map((row) => columns.map((name) => Number(row[name]!.toPrecision(6))))).toEqual(written)
+  expect(strips.map(({ step }) => step)).toEqual([2, 4, 6])
+  const [first, ...later] = strips
+  expect([first!.size, first!.states.length]).toEqual([size, 4 * 2 * size * size])
+  expect(first!.parameters).toEqual([0, 1, 2, 3].map((i) => parametersAt(darcy, heldOut, i)))
+  for (const strip of later) strip.states.forEach((value, p) => expect(value).toBeCloseTo(first!.states[p]!, 5))
 })
 
 describe('a tiny run', () => {
