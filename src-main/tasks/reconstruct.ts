@@ -42,6 +42,9 @@ const meanWork = 3
 /** Normalised error of a coefficient's value at a point between cells, which no latent can remove. */
 const coefficientDiscrepancy = 0.15
 
+/** Smallest deviation, normalised, to which a few iterations of the latents' fit are held. */
+const fitResolution = 0.02
+
 /** Smallest deviation, normalised, to which the exact physics fits an observed solution. */
 const solutionFloor = 0.002
 
@@ -77,7 +80,7 @@ export async function reconstruct(task: Reconstruction): Promise<Solution> {
       return { observed: entry, sigma, targets: members }
     })
   const ownError = (key: string): number =>
-    key === a ? coefficientDiscrepancy : (student.discrepancy[key] ?? solutionFloor)
+    key === a ? coefficientDiscrepancy : Math.max(student.discrepancy[key] ?? 0, fitResolution)
   const points = observations.value.length
   const solutionObserved = observed.find(({ key }) => key === u)
   const updates = refine && solutionObserved ? samples + meanWork : 0
