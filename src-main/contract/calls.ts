@@ -16,6 +16,8 @@ export const problemSchema = z.object({
   title: z.string(),
   equation: z.object({ text: z.string(), latex: z.string() }),
   sourceUnit: z.string(),
+  /** Whether its fields are reconstructed from observations, beside being generated. */
+  reconstructs: z.boolean(),
   fields: z.array(
     z.object({
       key: z.string(),

@@ -47,11 +47,12 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
       const { packages } = await collectPackages(places())
       return {
         version,
-        problems: Object.values(problems).map(({ id, title, equation, sourceUnit, fields, parameters }) => ({
+        problems: Object.values(problems).map(({ id, title, equation, sourceUnit, fields, parameters, linearisation }) => ({
           id,
           title,
           equation,
           sourceUnit,
+          reconstructs: linearisation !== undefined,
           fields: [...fields],
           parameters: [...parameters],
         })),

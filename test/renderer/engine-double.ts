@@ -28,6 +28,7 @@ export const problem: ProblemDescription = {
   title: 'Darcy flow',
   equation: { text: '-div(a grad u) = f in the unit square, u = 0 on its boundary', latex: '' },
   sourceUnit: 'm/d',
+  reconstructs: true,
   fields: [
     { key: 'a', name: 'Transmissivity', unit: 'm²/d', role: 'coefficient' },
     { key: 'u', name: 'Pressure head', unit: 'm', role: 'solution' },
