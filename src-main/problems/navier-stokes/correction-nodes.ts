@@ -1,10 +1,10 @@
 import type { Value } from '../../graph/builder'
-import { add, channelOf, concat, exp, minimum, mul, sub } from '../../graph/operators'
+import { add, channelOf, concat, div, exp, minimum, mul, reduceMean, square, sub } from '../../graph/operators'
 import { endScale, startScale } from './normalisation'
 import { spectralNodes, squaredWaveNumbers } from './spectral-nodes'
 
-/** How fast fine waves are carried along, over 2 pi: a sweep moves the mode of wave number k by 1/(1 + (reach |k|)^2). */
-const reach = 0.15
+/** Share of the angle |k| v T, v the speed, by which the iteration turns a mode instead of shrinking its error. */
+const turning = 0.8
 
 /** Largest nu k^2 T/2 at which the end still tells of the middle. */
 const oldestMemory = 1.5
@@ -23,13 +23,17 @@ export function vorticityCorrectionNodes(state: Value, condition: Value, sweeps:
   const { toModes, fromModes, sources, diffusion, time, plane } = spectralNodes(n, condition)
   const squared = squaredWaveNumbers(n)
   const halfDecay = exp(mul(mul(diffusion, -0.5), plane(squared)))
-  const damping = plane(squared.map((value) => 1 / (1 + (reach / (2 * Math.PI)) ** 2 * value)))
   // 1/H where the end still tells of the middle.
   const growth = exp(minimum(mul(mul(diffusion, 0.5), plane(squared)), oldestMemory))
 
   const w0 = mul(channelOf(state, 0), startScale)
   const start = toModes(w0)
   const startSources = toModes(sources(w0))
+  // Mean square of the speed, sum over modes of |w_k|^2/k^2.
+  const inverse = squared.map((value) => (value === 0 ? 0 : 1 / value))
+  const speedSquared = reduceMean(mul(square(start), plane(inverse)), [2, 3])
+  const angleSquared = mul(mul(square(mul(time, turning)), speedSquared), plane(squared))
+  const damping = div(1, add(angleSquared, 1))
   const fromStart = mul(mul(halfDecay, halfDecay), add(start, mul(mul(time, 1 / 6), startSources)))
   let end = toModes(mul(channelOf(state, 1), endScale))
   for (let sweep = 0; sweep < sweeps; sweep++) {
