@@ -22,5 +22,15 @@ export const sweptNames = ['linear-gaussian', `edm-${longSteps}`]
 /** How many times below the best of them a student is meant to be on some problems. */
 export const farBelow = 8
 
+/** The student that the ablations differ from in one thing each: as long a distillation, and no sweeps. */
+export const ablationBase = 'all-on'
+
 /** Students that were distilled with one thing left out or done otherwise; their packages' names end like this. */
-export const ablationNames = ['no-physics', 'coefficient-gradient', 'fixed-lambda', 'one-to-one'] as const
+export const ablationNames = [
+  ablationBase,
+  'no-physics',
+  'coefficient-gradient',
+  'fixed-lambda',
+  'one-to-one',
+  'five-to-one',
+] as const

@@ -1,7 +1,16 @@
 import type { Problem } from '../../problems/problem'
 import { row, type Peer, type Row } from '../row'
 import { figureDeclarations, yardstickFigures, type FigureDeclaration, type Figures, type HeldOut } from './figures'
-import { ablationNames, farBelow, longBaselines, longSteps, polishedName, studentName, studentSteps } from './names'
+import {
+  ablationBase,
+  ablationNames,
+  farBelow,
+  longBaselines,
+  longSteps,
+  polishedName,
+  studentName,
+  studentSteps,
+} from './names'
 
 /** All that was measured of one problem. */
 export interface ProblemFigures {
@@ -44,7 +53,8 @@ function peerOf(method: string, key: string, methods: ReadonlyMap<string, Figure
   }
   if (data[key] !== undefined) return { name: 'data', value: data[key] }
   if (method === polishedName && key === 'pdeError') return { name: 'floor', value: methods.get(method)!['floor']! }
-  if ((ablationNames as readonly string[]).includes(method)) return beside(studentName(1))
+  if (method === ablationBase) return undefined
+  if ((ablationNames as readonly string[]).includes(method)) return beside(ablationBase) ?? beside(studentName(1))
   if (!students.includes(method)) return undefined
   if (key === 'evaluations' || key === 'latencyMs') return beside(`edm-${longSteps}`)
   if (!['pdeError', 'pdeErrorMedian', 'solutionError'].includes(key)) return undefined

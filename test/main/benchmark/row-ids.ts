@@ -57,7 +57,14 @@ export const generationFields = {
   'navier-stokes': ['w0', 'wT'],
 }
 
-export const ablationNames = ['no-physics', 'coefficient-gradient', 'fixed-lambda', 'one-to-one']
+export const ablationNames = [
+  'all-on',
+  'no-physics',
+  'coefficient-gradient',
+  'fixed-lambda',
+  'one-to-one',
+  'five-to-one',
+]
 
 /** Of a run over the problems given. */
 export const generationRowIds = (
