@@ -19,6 +19,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./dataset')).datasetCommand,
   },
   {
+    name: 'generate',
+    summary: 'Draw one sample of all fields of a problem from its student, certified.',
+    load: async () => (await import('./generate')).generateCommand,
+  },
+  {
     name: 'solve',
     summary: 'Reconstruct all fields of a problem from a file of point measurements.',
     load: async () => (await import('./solve')).solveCommand,
