@@ -1,6 +1,6 @@
 import { whiteNoise } from '../../distillation/batches'
 import type { TrainingData } from '../../distillation/gaussian-fit'
-import { part } from '../../distillation/packaging'
+import { part } from '../../distillation/batches'
 import { RandomStream } from '../../numerics/random'
 import { float32, type RuntimeTensor } from '../../runtime/session'
 

@@ -1,4 +1,4 @@
-import { part } from '../../distillation/packaging'
+import { part } from '../../distillation/batches'
 import type { RunObserver } from '../../distillation/run-directory'
 import { drawData } from '../../distillation/teacher'
 import { Failure } from '../../field/failure'
