@@ -71,11 +71,16 @@ describe('the findings of a refused file', () => {
 
 describe('the verdict on a residual', () => {
   const norms = { l2: 1, l2Relative: 1e-10, hMinus1: 1, max: 1, weak: 1, boundary: 1, balance: 1 }
+  const solutionError = { l2: 1e-9, relative: 1e-9 }
   it('is at the floor within a factor of ten', () => {
-    expect(verdictOn({ ...norms, l2Relative: 9.9e-10, floor: norms })).toEqual({ kind: 'at-floor' })
+    expect(verdictOn({ ...norms, l2Relative: 9.9e-10, floor: norms, solutionError })).toEqual({ kind: 'at-floor' })
+  })
+  it('is above a high floor where the solution is another one', () => {
+    const off = { ...norms, l2Relative: 9.9e-10, floor: norms, solutionError: { l2: 1, relative: 0.01 } }
+    expect(verdictOn(off).kind).toBe('above-floor')
   })
   it('tells the share that is left above it', () => {
-    expect(verdictOn({ ...norms, l2Relative: 0.04, floor: norms })).toEqual({
+    expect(verdictOn({ ...norms, l2Relative: 0.04, floor: norms, solutionError })).toEqual({
       kind: 'above-floor',
       share: 0.04,
     })
