@@ -47,7 +47,12 @@ export const teacherConfigurationSchema = z
     seed: z.number().int().nonnegative(),
     data: z.strictObject({ training: count, validation: count }),
     network: networkSchema,
-    gaussian: z.strictObject({ block: count, bins: count }),
+    gaussian: z.strictObject({
+      block: count,
+      bins: count,
+      /** `white` leaves EDM's own scalar skip, for comparisons; absent for the data's spectrum. */
+      spectrum: z.enum(['fitted', 'white']).optional(),
+    }),
     /** ln sigma ~ N(logMean, logDeviation^2), kept inside the noise range. */
     noise: z
       .strictObject({ logMean: z.number(), logDeviation: positive, minimum: positive, maximum: positive })

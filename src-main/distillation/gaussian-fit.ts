@@ -1,7 +1,7 @@
 import { Failure } from '../field/failure'
 import { EigenvalueDecomposition, Matrix, solve } from 'ml-matrix'
 import { transform, type SpectralBasis } from '../numerics/transforms'
-import { quadraticFeatures, type LinearGaussian } from '../networks/linear-gaussian'
+import { featureCount, quadraticFeatures, type LinearGaussian } from '../networks/linear-gaussian'
 
 /** Normalised samples: states `[count, channels, size, size]`, conditions `[count, conditions]`. */
 export interface TrainingData {
@@ -55,6 +55,21 @@ export function fitGaussian(
   rotateRows(mean, width, axes, rotation)
   const logVariance = fitLogVariance(coefficients, data, features, width, settings.bins)
   return { size, bases, block: settings.block, conditions, rotation, mean, logVariance, ...(angle && { angle }) }
+}
+
+/**
+ * White noise of unit variance in place of the data's statistics: its Wiener filter is the scalar skip of EDM
+ * (Karras et al. 2022) for data of unit standard deviation, 1/(1 + sigma^2).
+ */
+export function whiteGaussian(
+  { size, conditions, count, channels }: TrainingData,
+  bases: readonly SpectralBasis[],
+): LinearGaussian {
+  const entries = conditions.length / count
+  const table = featureCount(entries) * channels * size ** 2
+  const rotation = Float32Array.from({ length: channels ** 2 }, (_, i) => (i % (channels + 1) === 0 ? 1 : 0))
+  const nothing = { mean: new Float32Array(table), logVariance: new Float32Array(table) }
+  return { size, bases, block: 1, conditions: entries, rotation, ...nothing }
 }
 
 function transformAll({ states, count, channels, size }: TrainingData, bases: readonly SpectralBasis[]): Float32Array {

@@ -1,9 +1,10 @@
 import type { DenoiserConfiguration } from '../networks/denoiser'
+import type { LinearGaussian } from '../networks/linear-gaussian'
 import { generateDataset } from '../problems/dataset'
 import { problemById } from '../problems/library'
 import type { Problem } from '../problems/problem'
 import { meanErrors, trainDenoiser } from './denoiser-training'
-import { fitGaussian, type TrainingData } from './gaussian-fit'
+import { fitGaussian, whiteGaussian, type TrainingData } from './gaussian-fit'
 import { denoiserGraph, denoiserSlots, denoiserTrainingGraph } from './graphs'
 import type { RunObserver, TrainingRun } from './run-directory'
 import { optimiserOf, type TeacherConfiguration } from './configuration'
@@ -37,6 +38,14 @@ export const dataSeeds = (seed: number): { training: number; validation: number;
   heldOut: 3 * seed + 2,
 })
 
+function gaussianOf(
+  data: TrainingData,
+  { bases }: Problem,
+  { spectrum, ...settings }: TeacherConfiguration['gaussian'],
+): LinearGaussian {
+  return spectrum === 'white' ? whiteGaussian(data, bases) : fitGaussian(data, bases, settings)
+}
+
 /**
  * Trains a teacher: an EDM denoiser of the joint distribution of all fields given the condition, on data drawn
  * from the problem's generator and reference solver, under the problem's symmetries.
@@ -56,7 +65,7 @@ export async function trainTeacher(
     drawData(problem, gridSize, count, dataSeed, run, stage)
   const data = await draw('Drawing training fields', configuration.data.training, seeds.training)
   const validation = await draw('Drawing validation fields', configuration.data.validation, seeds.validation)
-  const gaussian = restored?.gaussian ?? fitGaussian(data, problem.bases, configuration.gaussian)
+  const gaussian = restored?.gaussian ?? gaussianOf(data, problem, configuration.gaussian)
   const network: DenoiserConfiguration = { network: configuration.network, gaussian, gate: 0 }
   const { slots, size } = denoiserSlots(network)
   const optimiser = optimiserOf(configuration)

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { fitGaussian, lowBlockIndices, type TrainingData } from '../../../src-main/distillation/gaussian-fit'
+import {
+  fitGaussian,
+  lowBlockIndices,
+  whiteGaussian,
+  type TrainingData,
+} from '../../../src-main/distillation/gaussian-fit'
+import { denoiserGraph, denoiserSlots } from '../../../src-main/distillation/graphs'
 import { Failure } from '../../../src-main/field/failure'
 import { RandomStream } from '../../../src-main/numerics/random'
+import { serialise } from '../../../src-main/graph/serialise'
+import { float32, Session } from '../../../src-main/runtime/session'
 import { inverseDct } from '../../../src-main/numerics/transforms'
 import { denseGaussian, randomModel, spectralMatrix } from '../networks/gaussian-model'
 
@@ -158,4 +166,24 @@ describe('fitting a Gaussian model', () => {
     expect(fit).toThrow(Failure)
     expect(fit).toThrow(/40 samples.*6 cells/)
   })
+})
+
+test('a white spectrum leaves the scalar skip of EDM, x / (1 + sigma^2)', async () => {
+  const network = { channels: [4], blocks: [1], embedding: 4, groupSize: 4 }
+  const configuration = { network, gaussian: whiteGaussian(draw(3), bases), gate: 0 }
+  // Without parameters the network says nothing.
+  const stored = new Float32Array(denoiserSlots(configuration).size)
+  const session = await Session.load(serialise(denoiserGraph(configuration, { stored })))
+  const x = new Float32Array(2 * width)
+  new RandomStream(4, 'white').fillNormal(x)
+  const { estimate } = await session.run({
+    x: float32(x, [2, 2, size, size]),
+    sigma: float32(Float32Array.of(0.5, 3), [2, 1]),
+    condition: float32(new Float32Array(4), [2, 2]),
+  })
+  const worst = x.reduce(
+    (most, value, i) => Math.max(most, Math.abs(estimate![i]! - value / (i < width ? 1.25 : 10))),
+    0,
+  )
+  expect(worst).toBeLessThan(2e-6)
 })
