@@ -186,8 +186,8 @@ export interface Problem {
   residualNodes(state: Value, condition: Value): Value
   /**
    * A few sweeps of an iteration that brings the solution closer to what the equation says of the given data, as graph
-   * nodes: normalised state `[N, C, ny, nx]` to another one, the given data as it is. None where the equation has no
-   * iteration that a handful of sweeps is enough for.
+   * nodes: normalised state `[N, C, ny, nx]` to another one, the given data as it is, but within {@link coefficientRange}.
+   * None where the equation has no iteration that a handful of sweeps is enough for.
    */
   correctionNodes?(state: Value, condition: Value, sweeps: number): Value
 }
