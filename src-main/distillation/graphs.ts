@@ -13,62 +13,82 @@ import { optimise } from './update-step'
 export function denoiserSlots(configuration: DenoiserConfiguration): { slots: readonly ParameterSlot[]; size: number } {
   const graph = new GraphBuilder('slots')
   const { slots, size } = countParameters((parameters) => {
-    denoiserInputs(graph, configuration, 'N', (x, sigma, condition) =>
-      denoiser(parameters, configuration, { state: x }, sigma, condition),
-    )
+    denoiserNodes(graph, configuration, parameters)
   }, graph)
   return { slots, size }
 }
 
-function denoiserInputs<T>(
+/** Adds the inputs x `[N, C, H, W]`, sigma `[N, 1]` and condition `[N, K]`, and `estimate` = D(x; sigma, c) of them. */
+export function denoiserNodes(
   graph: GraphBuilder,
   configuration: DenoiserConfiguration,
-  batch: number | string,
-  build: (x: Value, sigma: Value, condition: Value) => T,
-): T {
-  return build(
-    graph.input('x', 'float32', stateShape(configuration, batch)),
-    graph.input('sigma', 'float32', [batch, 1]),
-    graph.input('condition', 'float32', [batch, configuration.gaussian.conditions]),
-  )
+  parameters: ParameterVector,
+): { readonly x: Value; readonly condition: Value; readonly estimate: Value } {
+  const x = graph.input('x', 'float32', stateShape(configuration, 'N'))
+  const sigma = graph.input('sigma', 'float32', ['N', 1])
+  const condition = graph.input('condition', 'float32', ['N', configuration.gaussian.conditions])
+  return { x, condition, estimate: denoiser(parameters, configuration, { state: x }, sigma, condition).estimate }
 }
 
 /** x `[N, C, H, W]`, sigma `[N, 1]`, condition `[N, K]` to `estimate` = D(x; sigma, c). */
 export function denoiserGraph(configuration: DenoiserConfiguration, source: ParameterSource): Graph {
   const graph = new GraphBuilder('denoiser')
-  const parameters = parameterVector(graph, source)
-  denoiserInputs(graph, configuration, 'N', (x, sigma, condition) => {
-    graph.output('estimate', denoiser(parameters, configuration, { state: x }, sigma, condition).estimate)
-  })
+  graph.output('estimate', denoiserNodes(graph, configuration, parameterVector(graph, source)).estimate)
   return graph.finish()
 }
 
+/** What the EDM loss is made of; `loss` per sample `[batch]`. */
+export interface DenoisingNodes {
+  readonly estimate: Value
+  readonly sigma: Value
+  readonly condition: Value
+  readonly loss: Value
+}
+
 /**
- * One update of a denoiser by the EDM loss in the network's own units,
- * mean ((D(x + sigma n) - x) / c_out)^2, which is EDM's weighting 1 / c_out^2.
- *
- * Inputs beside the optimiser's: clean `[N, C, H, W]`, noise (white, the same shape), sigma, condition.
- * Outputs: `loss` per sample `[N]`.
+ * Adds the inputs clean `[batch, C, H, W]`, noise (white, the same shape), sigma and condition, and the EDM loss in the
+ * network's own units, mean ((D(x + sigma n) - x) / c_out)^2, which is EDM's weighting 1 / c_out^2.
  */
+export function denoisingNodes(
+  graph: GraphBuilder,
+  configuration: DenoiserConfiguration,
+  parameters: ParameterVector,
+  batch: number,
+): DenoisingNodes {
+  const clean = graph.input('clean', 'float32', stateShape(configuration, batch))
+  const noise = graph.input('noise', 'float32', stateShape(configuration, batch))
+  const sigma = graph.input('sigma', 'float32', [batch, 1])
+  const condition = graph.input('condition', 'float32', [batch, configuration.gaussian.conditions])
+  const noisy = add(clean, mul(reshape(sigma, [batch, 1, 1, 1]), noise))
+  const { estimate, scale } = denoiser(parameters, configuration, { state: noisy }, sigma, condition)
+  return { estimate, sigma, condition, loss: reduceMean(square(div(sub(estimate, clean), scale)), [1, 2, 3], false) }
+}
+
+/** The graph of one update by the mean of a loss per sample, which is its output `loss` `[batch]`. */
+export function updateGraph(
+  name: string,
+  size: number,
+  rule: Optimiser | undefined,
+  build: (graph: GraphBuilder, parameters: ParameterVector) => Value,
+): Graph {
+  const graph = new GraphBuilder(name)
+  const flat = graph.input('parameters', 'float32', [size])
+  const parameters = new ParameterVector(flat)
+  const loss = build(graph, parameters)
+  const objective = { value: reduceMean(loss, [0], false), seed: graph.scalar(1, 'float32') }
+  optimise(graph, flat, parameters.gather(gradients(graph, [objective], parameters.values)), rule)
+  graph.output('loss', loss)
+  return graph.finish()
+}
+
+/** One update of a denoiser by the EDM loss; inputs beside the optimiser's are those of {@link denoisingNodes}. */
 export function denoiserTrainingGraph(
   configuration: DenoiserConfiguration,
   size: number,
   batch: number,
   rule?: Optimiser,
 ): Graph {
-  const graph = new GraphBuilder('denoiser.training')
-  const flat = graph.input('parameters', 'float32', [size])
-  const parameters = new ParameterVector(flat)
-  const clean = graph.input('clean', 'float32', stateShape(configuration, batch))
-  const noise = graph.input('noise', 'float32', stateShape(configuration, batch))
-  const sigma = graph.input('sigma', 'float32', [batch, 1])
-  const condition = graph.input('condition', 'float32', [batch, configuration.gaussian.conditions])
-  const level = reshape(sigma, [batch, 1, 1, 1])
-  const nodes = denoiser(parameters, configuration, { state: add(clean, mul(level, noise)) }, sigma, condition)
-  const error = div(sub(nodes.estimate, clean), nodes.scale)
-  const perSample = reduceMean(square(error), [1, 2, 3], false)
-  const objective = { value: reduceMean(perSample, [0], false), seed: graph.scalar(1, 'float32') }
-  optimise(graph, flat, parameters.gather(gradients(graph, [objective], parameters.values)), rule)
-  graph.output('loss', perSample)
-  return graph.finish()
+  return updateGraph('denoiser.training', size, rule, (graph, parameters) => {
+    return denoisingNodes(graph, configuration, parameters, batch).loss
+  })
 }

@@ -4,9 +4,9 @@ import { gradients } from '../graph/gradient'
 import { reduceSum, sqrt } from '../graph/operators'
 import type { Graph } from '../graph/types'
 import type { PackagedNetwork } from '../library/network'
-import { denoiser } from '../networks/denoiser'
-import { parameterVector, stateShape } from '../networks/parameter-source'
+import { parameterVector } from '../networks/parameter-source'
 import type { Problem } from '../problems/problem'
+import { denoiserNodes } from './graphs'
 import { physicsTerm, physicsTermGraph, type PhysicsNorms } from './physics-term'
 
 /** The residual as the published methods take it: its mean square over the grid. */
@@ -20,10 +20,7 @@ export const plainResidual: PhysicsNorms = { hMinus2: 0, hMinus1: 0, l2: 1 }
 export function guidanceGraph(problem: Problem, { configuration, parameters }: PackagedNetwork): Graph {
   const graph = new GraphBuilder(`${problem.id}.guidance`)
   const vector = parameterVector(graph, { stored: parameters })
-  const x = graph.input('x', 'float32', stateShape(configuration, 'N'))
-  const sigma = graph.input('sigma', 'float32', ['N', 1])
-  const condition = graph.input('condition', 'float32', ['N', problem.conditionNames.length])
-  const { estimate } = denoiser(vector, configuration, { state: x }, sigma, condition)
+  const { x, condition, estimate } = denoiserNodes(graph, configuration, vector)
   const value = sqrt(physicsTerm(problem, configuration.gaussian.size, plainResidual, estimate, condition))
   const whole = { value: reduceSum(value, [0], false), seed: graph.scalar(1, 'float32') }
   const [gradient] = gradients(graph, [whole], [x])

@@ -11,7 +11,7 @@ import type { ModelPackage } from '../library/package'
 import type { DenoiserConfiguration } from '../networks/denoiser'
 import { problemById } from '../problems/library'
 import type { Problem } from '../problems/problem'
-import { float32, Session, type RuntimeTensor } from '../runtime/session'
+import { Session, type RuntimeTensor } from '../runtime/session'
 import { part } from './batches'
 import { samplesAt } from './conditional-samples'
 import type { StudentConfiguration, TeacherConfiguration } from './configuration'
@@ -23,6 +23,7 @@ import { measureSamples, type SampleQuality } from './measure'
 import { studentLevels, studentNetwork } from './phys-instruct'
 import { readCheckpoint, type RunObserver, type TrainingRun } from './run-directory'
 import { dataSeeds, drawData } from './teacher'
+import { sessionDenoiser } from './session-denoisers'
 import { FedNetwork } from './trainable'
 import { validateDenoiser } from './validation'
 
@@ -53,12 +54,8 @@ export function heunSamples(
   batch = 16,
 ): Promise<Float32Array> {
   const sample = ({ data: noise, dims }: RuntimeTensor, condition: RuntimeTensor): Promise<Float32Array> => {
-    const denoise = async (noisy: Float32Array, sigma: number): Promise<Float32Array> => {
-      const level = float32(new Float32Array(dims[0]!).fill(sigma), [dims[0]!, 1])
-      return (await denoiser.run({ x: float32(noisy, dims), sigma: level, condition }))['estimate']!
-    }
     const start = (noise as Float32Array).map((z) => z * edmNoise.maximum)
-    return heun(denoise, start, karrasGrid(steps))
+    return heun(sessionDenoiser(denoiser, dims, condition), start, karrasGrid(steps))
   }
   return samplesAt(data, { seed, label: 'heun' }, sample, batch)
 }

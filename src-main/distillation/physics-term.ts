@@ -1,6 +1,6 @@
 import { GraphBuilder, type Value } from '../graph/builder'
 import { gradients } from '../graph/gradient'
-import { add, mul, multiplyAlong, reduceMean, square } from '../graph/operators'
+import { add, mul, multiplyBothAxes, reduceMean, square } from '../graph/operators'
 import { float32Tensor, type Graph } from '../graph/types'
 import { basisMatrices, modeEigenvalues, type SpectralBasis } from '../numerics/transforms'
 import type { Problem } from '../problems/problem'
@@ -64,8 +64,7 @@ export function physicsTerm(
   const basis = problem.bases[problem.fields.findIndex(({ role }) => role === 'solution')]!
   const meanSquare = (weighted: Value): Value => reduceMean(weighted, [1, 2, 3], false)
   const spectrum = (): Value => {
-    const { y, x } = basisMatrices(basis, size, size)
-    return square(multiplyAlong(multiplyAlong(residual, 3, x, size, size), 2, y, size, size))
+    return square(multiplyBothAxes(residual, basisMatrices(basis, size, size)))
   }
   const smooth = norms.hMinus1 > 0 || norms.hMinus2 > 0
   const terms = [

@@ -1,16 +1,15 @@
 /** The graphs of PIDM: its training step, and what it is judged by. */
 import { GraphBuilder, type Value } from '../graph/builder'
-import { gradients } from '../graph/gradient'
-import { add, div, mul, reduceMean, reshape, sqrt, square, sub } from '../graph/operators'
+import { add, div, mul, reshape, sqrt, square } from '../graph/operators'
 import type { Optimiser } from '../graph/optimisers/optimiser'
-import { ParameterVector } from '../graph/parameters'
+import type { ParameterVector } from '../graph/parameters'
 import type { Graph } from '../graph/types'
-import { denoiser, type DenoiserConfiguration } from '../networks/denoiser'
-import { parameterVector, stateShape } from '../networks/parameter-source'
+import type { DenoiserConfiguration } from '../networks/denoiser'
+import { parameterVector } from '../networks/parameter-source'
 import type { Problem } from '../problems/problem'
+import { denoiserNodes, denoisingNodes, updateGraph } from './graphs'
 import { plainResidual } from './guidance-graph'
 import { physicsTerm } from './physics-term'
-import { optimise } from './update-step'
 
 /** Mean square over the grid of the normalised residual, `[N]`. */
 const meanSquareResidual = (
@@ -37,16 +36,11 @@ function lossTerms(
   batch: number,
   graph: GraphBuilder,
 ): { denoising: Value; virtual: Value } {
-  const clean = graph.input('clean', 'float32', stateShape(configuration, batch))
-  const noise = graph.input('noise', 'float32', stateShape(configuration, batch))
-  const sigma = graph.input('sigma', 'float32', [batch, 1])
-  const condition = graph.input('condition', 'float32', [batch, configuration.gaussian.conditions])
-  const noisy = add(clean, mul(reshape(sigma, [batch, 1, 1, 1]), noise))
-  const { estimate, scale } = denoiser(parameters, configuration, { state: noisy }, sigma, condition)
+  const { estimate, sigma, condition, loss } = denoisingNodes(graph, configuration, parameters, batch)
   const sigmaSquared = square(reshape(sigma, [batch]))
   const variance = add(div(sigmaSquared, add(sigmaSquared, 1)), leastVariance)
   return {
-    denoising: reduceMean(square(div(sub(estimate, clean), scale)), [1, 2, 3], false),
+    denoising: loss,
     virtual: div(meanSquareResidual(problem, configuration, estimate, condition), mul(variance, 2)),
   }
 }
@@ -79,15 +73,10 @@ export function pidmTrainingGraph(
   batch: number,
   rule?: Optimiser,
 ): Graph {
-  const graph = new GraphBuilder('pidm.training')
-  const flat = graph.input('parameters', 'float32', [size])
-  const parameters = new ParameterVector(flat)
-  const { denoising, virtual } = lossTerms(problem, configuration, parameters, leastVariance, batch, graph)
-  const loss = add(denoising, mul(virtual, weight))
-  const objective = { value: reduceMean(loss, [0], false), seed: graph.scalar(1, 'float32') }
-  optimise(graph, flat, parameters.gather(gradients(graph, [objective], parameters.values)), rule)
-  graph.output('loss', loss)
-  return graph.finish()
+  return updateGraph('pidm.training', size, rule, (graph, parameters) => {
+    const { denoising, virtual } = lossTerms(problem, configuration, parameters, leastVariance, batch, graph)
+    return add(denoising, mul(virtual, weight))
+  })
 }
 
 /**
@@ -96,11 +85,7 @@ export function pidmTrainingGraph(
  */
 export function judgedDenoiserGraph(problem: Problem, configuration: DenoiserConfiguration, size: number): Graph {
   const graph = new GraphBuilder('pidm.judge')
-  const parameters = parameterVector(graph, { size })
-  const x = graph.input('x', 'float32', stateShape(configuration, 'N'))
-  const sigma = graph.input('sigma', 'float32', ['N', 1])
-  const condition = graph.input('condition', 'float32', ['N', configuration.gaussian.conditions])
-  const { estimate } = denoiser(parameters, configuration, { state: x }, sigma, condition)
+  const { estimate, condition } = denoiserNodes(graph, configuration, parameterVector(graph, { size }))
   graph.output('estimate', estimate)
   graph.output('residual', sqrt(meanSquareResidual(problem, configuration, estimate, condition)))
   return graph.finish()

@@ -167,6 +167,12 @@ export function multiplyAlong(x: Value, axis: number, matrix: Float64Array, colu
   return transpose(matMul(transpose(x, order), right), order)
 }
 
+/** A matrix `[n, n]` along the last axis of fields `[N, C, n, n]`, and another along the one before. */
+export function multiplyBothAxes(x: Value, { y: alongY, x: alongX }: { y: Float64Array; x: Float64Array }): Value {
+  const n = Math.sqrt(alongX.length)
+  return multiplyAlong(multiplyAlong(x, 3, alongX, n, n), 2, alongY, n, n)
+}
+
 export const reduceMean = (x: Value, axes: readonly number[], keepDims = true): Value =>
   x.graph.node('ReduceMean', [x, x.graph.integers(axes)], { keepdims: keepDims ? 1 : 0 })
 

@@ -1,5 +1,17 @@
 import type { Value } from '../../graph/builder'
-import { add, channelOf, concat, div, exp, maximum, minimum, mul, multiplyAlong, neg, sub } from '../../graph/operators'
+import {
+  add,
+  channelOf,
+  concat,
+  div,
+  exp,
+  maximum,
+  minimum,
+  mul,
+  multiplyBothAxes,
+  neg,
+  sub,
+} from '../../graph/operators'
 import { float32Tensor } from '../../graph/types'
 import { dirichletEigenvalues, dstMatrix, transposed } from '../../numerics/transforms'
 import { darcyResidualNodes, halfLogContrast } from './residual-nodes'
@@ -41,8 +53,7 @@ function inverseLaplacian(r: Value): Value {
   const sines = dstMatrix(n)
   const lambda = dirichletEigenvalues(n, 1 / n)
   const inverse = Float32Array.from({ length: n * n }, (_, k) => 1 / (lambda[k % n]! + lambda[Math.floor(k / n)]!))
-  const along = (x: Value, matrix: Float64Array): Value =>
-    multiplyAlong(multiplyAlong(x, 3, matrix, n, n), 2, matrix, n, n)
+  const along = (x: Value, matrix: Float64Array): Value => multiplyBothAxes(x, { y: matrix, x: matrix })
   const modes = mul(along(r, sines), r.graph.constant(float32Tensor(inverse, [1, 1, n, n])))
   return along(modes, transposed(sines, n, n))
 }

@@ -1,5 +1,5 @@
 import type { Value } from '../../graph/builder'
-import { mul, multiplyAlong, sub } from '../../graph/operators'
+import { mul, multiplyAlong, multiplyBothAxes, sub } from '../../graph/operators'
 import { float32Tensor } from '../../graph/types'
 import { fourierDerivativeMatrix } from '../../numerics/fourier-derivative'
 import { fourierMatrix, transposed } from '../../numerics/transforms'
@@ -32,8 +32,8 @@ export function spectralNodes(n: number, condition: Value): SpectralNodes {
   const basis = fourierMatrix(n)
   const back = transposed(basis, n, n)
   const first = fourierDerivativeMatrix(n, 1)
-  const toModes = (x: Value): Value => along(along(x, 3, basis), 2, basis)
-  const fromModes = (x: Value): Value => along(along(x, 3, back), 2, back)
+  const toModes = (x: Value): Value => multiplyBothAxes(x, { y: basis, x: basis })
+  const fromModes = (x: Value): Value => multiplyBothAxes(x, { y: back, x: back })
   const inverse = squaredWaveNumbers(n).map((value) => (value === 0 ? 0 : 1 / value))
   const time = sliderValue(condition, 2, duration)
   const force = mul(sliderValue(condition, 1, forcing), plane(forcingField(n, 1)))

@@ -1,5 +1,5 @@
 import type { Value } from '../../graph/builder'
-import { add, channelOf, concat, div, mul, multiplyAlong, sub } from '../../graph/operators'
+import { add, channelOf, concat, div, mul, multiplyBothAxes, sub } from '../../graph/operators'
 import { float32Tensor } from '../../graph/types'
 import { dirichletEigenvalues, nodeSineMatrix, transposed } from '../../numerics/transforms'
 import type { NormalisedEquation } from './residual-nodes'
@@ -25,8 +25,7 @@ export function shiftedLaplacianCorrectionNodes(state: Value, equation: Normalis
   // The modes of the boundary nodes have no equation: their share of the solution becomes zero.
   const interior = plane(() => 1)
   const sines = nodeSineMatrix(n)
-  const along = (x: Value, matrix: Float64Array): Value =>
-    multiplyAlong(multiplyAlong(x, 3, matrix, n, n), 2, matrix, n, n)
+  const along = (x: Value, matrix: Float64Array): Value => multiplyBothAxes(x, { y: matrix, x: matrix })
   const source = channelOf(state, 0)
   const operator = mul(sub(equation.kSquared, lambda), equation.scaleRatio)
   // 1 where the operator has no meaning, so that nothing is divided by zero there.
