@@ -71,9 +71,13 @@ export type ModelDescription = z.infer<typeof modelSchema>
 
 export const observedPointSchema = z.object({
   field: z.string(),
+  /** Position; of a line its one end, of a box one corner. In space and time, y is the time. */
   x: finite,
   y: finite,
+  /** An average along the line, or over the box, from (x, y) to here; absent for a point. */
+  average: z.object({ shape: z.enum(['line', 'box']), x: finite, y: finite }).exactOptional(),
   value: finite,
+  /** Standard deviation of the noise that a solve assumes; 0 where the value is exact. */
   sigma: finite,
   line: z.number().int(),
   /** (prediction - value) / sigma of the exported field; absent before a solve. */
@@ -81,23 +85,80 @@ export const observedPointSchema = z.object({
 })
 export type ObservedPoint = z.infer<typeof observedPointSchema>
 
+/** What is taken for the noise of points whose file states none: a share of their field's RMS value, or an estimate. */
+export const noiseSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('assumed'), level: z.number().positive().max(1) }),
+  z.object({ kind: z.literal('estimated') }),
+])
+export type NoiseChoice = z.infer<typeof noiseSchema>
+
+/** Why a solution should not be trusted as it stands: the observations do not fit what the model has learned. */
+export const alarmSchema = z.object({
+  /**
+   * `prior-mismatch`: values that the model's own samples do not take at these places. `misfit-above-noise`: the fitted
+   * fields miss the values by more than their noise.
+   */
+  code: z.enum(['prior-mismatch', 'misfit-above-noise']),
+  /** One sentence: what was found. */
+  what: z.string(),
+  /** One sentence: what to check. */
+  advice: z.string(),
+  statistic: finite,
+  /** What the statistic should not exceed. */
+  limit: finite,
+})
+export type Alarm = z.infer<typeof alarmSchema>
+
+/** Where one more measurement would tell most. */
+export const sensorProposalSchema = z.object({
+  field: z.string(),
+  x: finite,
+  y: finite,
+  /** Posterior standard deviation there, in the field's unit. */
+  std: finite,
+  /** Share of the field's total posterior variance that a measurement there is expected to remove. */
+  gain: finite,
+})
+export type SensorProposal = z.infer<typeof sensorProposalSchema>
+
+/** How well one version of the fields meets the observations. */
+export const fitSchema = z.object({
+  /** Root mean square of (prediction - value), per field, in its units. */
+  rmsMisfit: z.record(z.string(), finite),
+  /** Mean of (misfit/sigma)^2 over the points that are not exact. */
+  reducedChiSquare: finite,
+  /** Largest deviation from an exact value, in its field's unit; absent where no value is exact. */
+  exactViolation: finite.exactOptional(),
+})
+
 /** The document of `solution.json`, of `--json`, and of the result panel. */
 export const solutionSchema = z.object({
-  schema: z.literal('fieldsmith.solution/1'),
+  schema: z.literal('fieldsmith.solution/2'),
   problem: z.string(),
   model: z.object({ id: z.string(), sha256: z.string() }),
   provider: z.string(),
   seed: z.number().int(),
   samples: z.number().int(),
+  /** Sampling steps of the generator that was fitted. */
+  steps: z.number().int(),
   refined: z.boolean(),
   parameters: parametersSchema,
   observations: z.object({
     count: z.number().int(),
     byField: z.record(z.string(), z.number().int()),
-    /** Root mean square of (prediction - value), per field, in its units. */
-    rmsMisfit: z.record(z.string(), finite),
-    reducedChiSquare: finite,
+    /** Per field: where its noise comes from, and the root mean square of it, in the field's unit. */
+    noise: z.record(z.string(), z.object({ origin: z.enum(['file', 'assumed', 'estimated', 'mixed']), rms: finite })),
+    /** Of the exported mean fields. */
+    ...fitSchema.shape,
+    /** Of the mean fields as the network has them, and after the physics polish. */
+    raw: fitSchema,
+    refined: fitSchema.nullable(),
   }),
+  alarms: z.array(alarmSchema),
+  /** The best first. */
+  nextSensors: z.array(sensorProposalSchema),
+  /** Runs of the network, and of its gradient, for each member. */
+  evaluations: z.object({ network: z.number().int(), gradient: z.number().int() }),
   residual: z.object({ raw: certifiedNormsSchema, refined: certifiedNormsSchema.nullable() }),
   timingsMs: z.object({ load: finite, infer: finite, refine: finite, total: finite }),
   files: z.array(z.string()),
@@ -162,12 +223,33 @@ export const calls = {
       samples: z.number().int().min(1).max(64),
       seed: z.number().int().nonnegative(),
       refine: z.boolean(),
+      steps: z.number().int().min(1).max(4).default(1),
+      noise: noiseSchema.default({ kind: 'assumed', level: 0.01 }),
     }),
     result: z.object({
-      /** Handle for `exportSolution`; lives as long as the engine. */
+      /** Handle for `exportSolution` and `solutionView`; lives as long as the engine. */
       solutionId: z.string(),
       document: solutionSchema,
       /** `a_mean`, `a_std`, `u_mean`, `u_std`, `residual`. */
+      fields: z.array(fieldSchema),
+      points: z.array(observedPointSchema).max(2000),
+    }),
+  },
+  /** One view of every field of a solution, raw or refined, with the points' misfits to that version's mean. */
+  solutionView: {
+    request: z.object({
+      solutionId: z.string(),
+      version: z.enum(['raw', 'refined']),
+      view: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('mean') }),
+        z.object({ kind: z.literal('std') }),
+        /** 0 is the first member. */
+        z.object({ kind: z.literal('sample'), member: z.number().int().nonnegative() }),
+        z.object({ kind: z.literal('quantile'), level: z.number().min(0).max(1) }),
+      ]),
+    }),
+    result: z.object({
+      /** The problem's fields, keys as in the problem, and `residual`: of the shown fields, for means and samples. */
       fields: z.array(fieldSchema),
       points: z.array(observedPointSchema).max(2000),
     }),

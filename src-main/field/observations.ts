@@ -1,6 +1,20 @@
+/** What a value that is no point measurement averages over, from (x, y) to (x2, y2). */
+export const supportShapes = ['point', 'line', 'box'] as const
+export type SupportShape = (typeof supportShapes)[number]
+
+/** Supports of the measurements, see {@link Observations.averages}. */
+export interface Averages {
+  /** Index into {@link supportShapes}, per measurement. */
+  readonly shape: Uint8Array
+  /** The line's other end, or the box's opposite corner; NaN for points. */
+  readonly x2: Float64Array
+  readonly y2: Float64Array
+}
+
 /**
- * Point measurements y_i = field(p_i) + noise, in physical units, at any positions of the domain
- * (structure of arrays, so that a million points stay cheap).
+ * Measurements y_i = field(p_i) + noise, in physical units, at any positions of the domain, or of the field's average
+ * along a line or over a box (structure of arrays, so that a million points stay cheap). In space and time, y is the
+ * time.
  */
 export interface Observations {
   /** Field keys that occur, e.g. `['a', 'u']`. */
@@ -10,8 +24,10 @@ export interface Observations {
   readonly x: Float64Array
   readonly y: Float64Array
   readonly value: Float64Array
-  /** Standard deviation of the noise per point; NaN where the file gives none. */
+  /** Standard deviation of the noise per point; NaN where the file gives none, 0 where the value is exact. */
   readonly sigma: Float64Array
+  /** Left out where all are points. */
+  readonly averages?: Averages
   /** Line of the source file each point came from, for messages. */
   readonly line: Uint32Array
 }
