@@ -47,17 +47,15 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
       const { packages } = await collectPackages(places())
       return {
         version,
-        problems: Object.values(problems).map(
-          ({ id, title, equation, sourceUnit, fields, parameters, linearisation }) => ({
-            id,
-            title,
-            equation,
-            sourceUnit,
-            reconstructs: linearisation !== undefined,
-            fields: [...fields],
-            parameters: [...parameters],
-          }),
-        ),
+        problems: Object.values(problems).map(({ id, title, equation, sourceUnit, fields, parameters, linearise }) => ({
+          id,
+          title,
+          equation,
+          sourceUnit,
+          reconstructs: linearise !== undefined,
+          fields: [...fields],
+          parameters: [...parameters],
+        })),
         models: packages.flatMap(describeModel),
         providers: [...(await providers())],
       }

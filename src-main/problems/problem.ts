@@ -96,27 +96,20 @@ export interface SolveOptions {
   readonly relativeTolerance?: number
 }
 
-/** How the reference solution depends on the given data, to first order. */
+/**
+ * How the reference solution depends on the given data, to first order about one of them. What tangents and gradients
+ * share (a factorisation, a trajectory) is made once, with it. Both are exact derivatives of `solution`.
+ */
 export interface Linearisation {
+  /** The solution for the given data: that of {@link Problem.solve}, or one so close that only its derivative matters. */
+  readonly solution: Float64Array
+  /** Change of the solution for a small change `direction` of the given data. */
+  tangent(direction: Float64Array): Float64Array
   /**
-   * Gradient with respect to the given data of a function of the reference solution, given that function's gradient
-   * `cotangent` with respect to the solution.
+   * Gradient with respect to the given data of a function of the solution whose gradient with respect to the solution
+   * is `cotangent`: the transpose of `tangent`.
    */
-  gradient(
-    size: number,
-    parameters: Parameters,
-    given: Float64Array,
-    solution: Float64Array,
-    cotangent: Float64Array,
-  ): Float64Array
-  /** Change of the reference solution for a small change `direction` of the given data: the transpose of `gradient`. */
-  tangent(
-    size: number,
-    parameters: Parameters,
-    given: Float64Array,
-    solution: Float64Array,
-    direction: Float64Array,
-  ): Float64Array
+  gradient(cotangent: Float64Array): Float64Array
 }
 
 /**
@@ -150,7 +143,8 @@ export interface Problem {
     given: Float64Array,
     options?: SolveOptions,
   ): { solution: Float64Array; iterations: number }
-  readonly linearisation?: Linearisation
+  /** @throws Failure as {@link solve} */
+  linearise?(size: number, parameters: Parameters, given: Float64Array): Linearisation
   /** `propagated`, if it is at hand already, is {@link propagate} of these fields' given data. */
   residual(size: number, parameters: Parameters, fields: Fields, propagated?: Float64Array): ResidualReport
   /**
@@ -174,6 +168,11 @@ export interface Problem {
   /** Physical fields to the normalised state `[channel * ny * nx]`, and back. */
   normalise(parameters: Parameters, fields: Fields): Float32Array
   denormalise(parameters: Parameters, state: Float32Array): Record<string, Float64Array>
+  /**
+   * What the given data is before anything is observed, in normalised units: a Gaussian field, or a few phases with
+   * sharp interfaces, of which the Gaussian of the same covariance is only an envelope.
+   */
+  readonly givenPrior: 'gaussian' | 'phases'
   /** Normalised values the given data can take; an update under observations stays within them. */
   readonly coefficientRange: readonly [minimum: number, maximum: number]
   /** Transform of each channel in whose modes the data is nearly uncorrelated. */

@@ -40,8 +40,7 @@ const heldSpread = 0.01
 export function gaussNewtonUpdate(input: UpdateInput): Float32Array {
   const { student, parameters, coefficient, observed, targets, sigma, iterations, innerIterations } = input
   const { problem, size } = student
-  const { linearisation } = problem
-  if (!linearisation) throw new TypeError(`${problem.id} has no linearisation`)
+  if (!problem.linearise) throw new TypeError(`${problem.id} has no linearisation`)
   const pixels = size * size
   const [a, u] = [fieldKey(student, 'coefficient'), fieldKey(student, 'solution')]
   const spread = input.spread.map((s) => Math.max(s, smallestSpread))
@@ -58,27 +57,18 @@ export function gaussNewtonUpdate(input: UpdateInput): Float32Array {
   // Where the update starts from: the given coefficient, or the end of the range for pixels that are held there.
   const origin = coefficient.map((x) => Math.min(highest, Math.max(lowest, x)))
   let moved = origin
-  let guess: Float64Array | undefined
   for (let k = 0; k < iterations; k++) {
     const state = new Float32Array(student.width)
     state.set(moved, channel * pixels)
     const fields = problem.denormalise(parameters, state)
-    const options = { relativeTolerance: 1e-9, ...(guess && { guess }) }
-    const { solution } = problem.solve(size, parameters, fields[a]!, options)
-    guess = solution
+    const linearisation = problem.linearise(size, parameters, fields[a]!)
     const slopes = normalisationSlopes(problem, parameters, state)
     const solved = problem
-      .normalise(parameters, { ...fields, [u]: solution })
+      .normalise(parameters, { ...fields, [u]: linearisation.solution })
       .subarray(solutionChannel * pixels, (solutionChannel + 1) * pixels)
 
     const tangent = (v: Float64Array): Float64Array => {
-      const du = linearisation.tangent(
-        size,
-        parameters,
-        fields[a]!,
-        solution,
-        v.map((x, p) => x * slopes[a]![p]!),
-      )
+      const du = linearisation.tangent(v.map((x, p) => x * slopes[a]![p]!))
       const out = new Float64Array(points)
       observed.operator.apply(
         du.map((x, p) => x / slopes[u]![p]!),
@@ -89,13 +79,7 @@ export function gaussNewtonUpdate(input: UpdateInput): Float32Array {
     const adjoint = (w: Float64Array): Float64Array => {
       const cotangent = new Float64Array(pixels)
       observed.operator.applyTranspose(w, cotangent)
-      const gradient = linearisation.gradient(
-        size,
-        parameters,
-        fields[a]!,
-        solution,
-        cotangent.map((x, p) => x / slopes[u]![p]!),
-      )
+      const gradient = linearisation.gradient(cotangent.map((x, p) => x / slopes[u]![p]!))
       return gradient.map((x, p) => x * slopes[a]![p]!)
     }
     const predicted = new Float64Array(points)

@@ -187,8 +187,8 @@ async function assimilate(
 }
 
 /** Without the derivative of the reference solution there is nothing to move the given data by. */
-function refuseUnoffered({ title, linearisation }: Problem): void {
-  if (linearisation) return
+function refuseUnoffered({ title, linearise }: Problem): void {
+  if (linearise) return
   throw new Failure({
     code: 'reconstruction-not-offered',
     kind: 'usage',

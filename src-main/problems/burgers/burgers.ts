@@ -20,6 +20,7 @@ export const burgers: Problem = {
   fields: declaration.fields,
   parameters: declaration.parameters,
   sourceUnit: declaration.sourceUnit,
+  givenPrior: 'gaussian',
   coefficientRange: [-Infinity, Infinity],
   // Free ends in time, periodic in space.
   bases: ['dct-fourier'],

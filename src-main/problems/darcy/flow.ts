@@ -4,9 +4,9 @@ import { checkGridSize } from '../grid-size'
 import { parameterValue } from '../parameters'
 import type { ParameterDeclaration, Parameters, Problem } from '../problem'
 import { square } from '../symmetries'
-import { headTangent, transmissivityGradient } from './adjoint'
 import * as declaration from './declaration'
 import { flowErrorBound } from './error-bound'
+import { linearisedFlow } from './linearisation'
 import { publishedResiduals } from './published'
 import { darcyResidual } from './residual'
 import { scaling, type Scales } from './scaling'
@@ -52,11 +52,7 @@ export function steadyFlow({ parameters: declared, generate, scales }: Medium) {
     solve: (size, parameters, transmissivity, options) =>
       solvePressureHead(size, transmissivity, sourceOf(parameters), options),
 
-    linearisation: {
-      gradient: (size, _, transmissivity, head, cotangent) =>
-        transmissivityGradient(size, transmissivity, head, cotangent),
-      tangent: (size, _, transmissivity, head, direction) => headTangent(size, transmissivity, head, direction),
-    },
+    linearise: (size, parameters, transmissivity) => linearisedFlow(size, transmissivity, sourceOf(parameters)),
 
     residual: (size, parameters, { a, u }) => darcyResidual(size, a!, u!, sourceOf(parameters)),
 

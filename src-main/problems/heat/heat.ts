@@ -20,6 +20,7 @@ export const heat: Problem = {
   fields: declaration.fields,
   parameters: declaration.parameters,
   sourceUnit: declaration.sourceUnit,
+  givenPrior: 'gaussian',
   coefficientRange: [-Infinity, Infinity],
   bases: ['dct', 'dct'],
   satisfiedByConstruction: { boundary: 'cosines have no slope at the walls' },
@@ -51,9 +52,10 @@ export const heat: Problem = {
   },
 
   // The propagator is linear and its own transpose.
-  linearisation: {
-    gradient: (size, parameters, _initial, _final, cotangent) => conduct(size, diffusivityOf(parameters), cotangent),
-    tangent: (size, parameters, _initial, _final, direction) => conduct(size, diffusivityOf(parameters), direction),
+  linearise(size, parameters, initial) {
+    checkGridSize(size)
+    const propagate = (state: Float64Array): Float64Array => conduct(size, diffusivityOf(parameters), state)
+    return { solution: propagate(initial), tangent: propagate, gradient: propagate }
   },
 
   residual: (size, parameters, fields) => heatResidual(size, diffusivityOf(parameters), fields['u0']!, fields['uT']!),

@@ -20,6 +20,7 @@ export const navierStokes: Problem = {
   fields: declaration.fields,
   parameters: declaration.parameters,
   sourceUnit: declaration.sourceUnit,
+  givenPrior: 'gaussian',
   coefficientRange: [-Infinity, Infinity],
   bases: ['fourier', 'fourier'],
   residualNodes: vorticityResidualNodes,

@@ -40,6 +40,7 @@ export function shiftedLaplacianProblem(own: ShiftedLaplacianEquation): Problem 
     solveOnNodes(size, waveNumber(parameters), source)
   return {
     ...stated,
+    givenPrior: 'gaussian',
     // A Gaussian source has no bounds.
     coefficientRange: [-Infinity, Infinity],
     // The equation's own modes for both fields: the equation couples a mode of one with the same mode of the other.
@@ -60,9 +61,9 @@ export function shiftedLaplacianProblem(own: ShiftedLaplacianEquation): Problem 
 
     given: (fields) => fields['f']!,
     solve: (size, parameters, source) => ({ solution: response(size, parameters, source), iterations: 0 }),
-    linearisation: {
-      gradient: (size, parameters, _source, _solution, cotangent) => response(size, parameters, cotangent),
-      tangent: (size, parameters, _source, _solution, direction) => response(size, parameters, direction),
+    linearise(size, parameters, source) {
+      const respond = (right: Float64Array): Float64Array => response(size, parameters, right)
+      return { solution: respond(source), tangent: respond, gradient: respond }
     },
 
     residual: (size, parameters, { f, u }) => shiftedLaplacianResidual(size, waveNumber(parameters), f!, u!),
