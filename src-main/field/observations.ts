@@ -45,3 +45,22 @@ export function countByField(observations: Observations): Record<string, number>
   }
   return counts
 }
+
+/** Where the given points measure. */
+export function supportOf(
+  { x, y, averages }: Observations,
+  points: Uint32Array,
+): Pick<Observations, 'x' | 'y' | 'averages'> {
+  const pick = (column: Float64Array): Float64Array => Float64Array.from(points, (p) => column[p]!)
+  return {
+    x: pick(x),
+    y: pick(y),
+    ...(averages && {
+      averages: {
+        shape: Uint8Array.from(points, (p) => averages.shape[p]!),
+        x2: pick(averages.x2),
+        y2: pick(averages.y2),
+      },
+    }),
+  }
+}

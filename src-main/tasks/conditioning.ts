@@ -1,27 +1,36 @@
+import type { NoiseChoice } from '../contract/calls'
 import type { Grid } from '../field/grid'
-import { observationOperator, type ObservationOperator } from '../field/interpolation'
-import type { Observations } from '../field/observations'
+import { supportOf, type Observations } from '../field/observations'
 import { RandomStream } from '../numerics/random'
 import type { Parameters, Problem } from '../problems/problem'
+import { fieldScale } from './field-scale'
+import { measurementOf, type Measurement } from './measurement'
 
-/** The observations of one channel of the normalised state: y = H x + noise. */
-export interface ChannelObservations {
+export { fieldOperator, predictionsOf } from './measurement'
+
+/** The observations of one channel of the normalised state: y = h(x) + noise. */
+export interface ChannelObservations extends Measurement {
   readonly key: string
   readonly channel: number
-  readonly operator: ObservationOperator
   /** Normalised values `[points]`. */
   readonly values: Float64Array
-  /** Standard deviation of the measurements' noise, normalised `[points]`. */
+  /** Standard deviation of the measurements' noise, normalised `[points]`; 0 where the value is exact. */
   readonly sigma: Float64Array
   /** Which of the file's points these are. */
   readonly points: Uint32Array
 }
 
-/** Share of the root mean square value that counts as noise where the file states none. */
-export const assumedNoise = 0.01
+/** Share of the root mean square value that counts as noise where neither file nor person says more. */
+export const assumedNoise = { kind: 'assumed', level: 0.01 } as const satisfies NoiseChoice
 
-/** Noise of each point in physical units: the file's own, else {@link assumedNoise} of its field's RMS value. */
-export function noiseOf(observations: Observations): Float64Array {
+/**
+ * Noise of each point in physical units: the file's own, else the assumed share of its field's RMS value. 0 where the
+ * file says that the value is exact.
+ */
+export function noiseOf(
+  observations: Observations,
+  { level }: Extract<NoiseChoice, { kind: 'assumed' }> = assumedNoise,
+): Float64Array {
   const rms = observations.fields.map((_, f) => {
     let [sum, count] = [0, 0]
     observations.value.forEach((value, p) => {
@@ -32,48 +41,40 @@ export function noiseOf(observations: Observations): Float64Array {
     return Math.sqrt(sum / Math.max(1, count))
   })
   return observations.sigma.map((sigma, p) => {
-    const assumed = assumedNoise * rms[observations.field[p]!]!
+    const assumed = level * rms[observations.field[p]!]!
     return Number.isNaN(sigma) ? (assumed > 0 ? assumed : 1) : sigma
   })
 }
 
-/** Puts the observations of each field into its channel's normalised units. */
+/** Share of a normalised unit over which the normalisation of small deviations is taken. */
+const smallestStep = 1e-3
+
+/**
+ * Puts the observations of each field into its channel's normalised units; `noise` is the standard deviation of each
+ * point in physical units, none of it missing.
+ */
 export function conditionOn(
   problem: Problem,
   grid: Grid,
   parameters: Parameters,
   observations: Observations,
+  noise: Float64Array,
 ): ChannelObservations[] {
-  const noise = noiseOf(observations)
-  return problem.fields.flatMap((field, channel): ChannelObservations[] => {
-    const index = observations.fields.indexOf(field.key)
+  return problem.fields.flatMap(({ key }, channel): ChannelObservations[] => {
+    const index = observations.fields.indexOf(key)
     const points = Uint32Array.from(observations.value.keys()).filter(
       (p) => index >= 0 && observations.field[p] === index,
     )
     if (points.length === 0) return []
-    const pick = (source: Float64Array): Float64Array => Float64Array.from(points, (p) => source[p]!)
-    const values = pick(observations.value)
-    const above = values.map((value, i) => value + noise[points[i]!]!)
-    /** `normalise` works point by point, so it serves lists of values as well as whole fields. */
-    const normalised = (list: Float64Array): Float64Array => {
-      const ones = new Float64Array(list.length).fill(1)
-      const fields = Object.fromEntries(problem.fields.map(({ key }) => [key, key === field.key ? list : ones]))
-      return Float64Array.from(
-        problem.normalise(parameters, fields).subarray(channel * list.length, (channel + 1) * list.length),
-      )
-    }
-    const centre = normalised(values)
-    const boundary = field.role === 'solution' ? 'dirichlet-zero' : 'extend'
-    return [
-      {
-        key: field.key,
-        channel,
-        operator: observationOperator(grid, pick(observations.x), pick(observations.y), boundary),
-        values: centre,
-        sigma: normalised(above).map((value, i) => Math.abs(value - centre[i]!)),
-        points,
-      },
-    ]
+    const scale = fieldScale(problem, parameters, key)
+    const value = Float64Array.from(points, (p) => observations.value[p]!)
+    // Single precision would lose a small deviation between two normalised values; it is scaled up before.
+    const steps = Float64Array.from(points, (p) => Math.max(noise[p]!, smallestStep * scale.unit))
+    const values = scale.normalise(value)
+    const above = scale.normalise(value.map((v, i) => v + steps[i]!))
+    const sigma = values.map((centre, i) => (Math.abs(above[i]! - centre) * noise[points[i]!]!) / steps[i]!)
+    const measurement = measurementOf(problem, grid, parameters, key, supportOf(observations, points))
+    return [{ key, channel, ...measurement, values, sigma, points }]
   })
 }
 

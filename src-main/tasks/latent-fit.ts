@@ -37,17 +37,14 @@ function addMisfit(
   field: Float32Array,
   cotangent: Float32Array,
 ): number {
-  const { operator } = observed
-  const residual = new Float64Array(operator.pointCount)
-  operator.apply(field, residual)
+  const residual = observed.predict(field)
   let half = 0
   for (let i = 0; i < residual.length; i++) {
     const r = (residual[i]! - targets[member]![i]!) / sigma[i]!
     half += (r * r) / 2
     residual[i] = r / sigma[i]!
   }
-  const gradient = new Float64Array(field.length)
-  operator.applyTranspose(residual, gradient)
+  const gradient = observed.pull(field, residual)
   for (let p = 0; p < cotangent.length; p++) cotangent[p] = cotangent[p]! + gradient[p]!
   return half
 }

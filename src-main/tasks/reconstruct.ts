@@ -63,7 +63,7 @@ export async function reconstruct(task: Reconstruction): Promise<Solution> {
   refuseUnoffered(problem)
   const [a, u] = [fieldKey(student, 'coefficient'), fieldKey(student, 'solution')]
   const started = performance.now()
-  const observed = conditionOn(problem, problem.grid(size), parameters, observations)
+  const observed = conditionOn(problem, problem.grid(size), parameters, observations, noiseOf(observations))
   const prior = antitheticPrior(samples, width, seed)
   const context: FitContext = {
     student,

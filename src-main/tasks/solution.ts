@@ -1,12 +1,12 @@
 /** From the members of an ensemble to a solution: mean and spread, misfit at the sensors, certified residuals. */
 import type { SolutionDocument } from '../contract/calls'
-import { observationOperator } from '../field/interpolation'
 import { rootMeanSquare } from '../field/norms'
 import { countByField, observationCount, type Observations } from '../field/observations'
 import type { Parameters, Problem } from '../problems/problem'
 import { certify } from '../report/residuals'
 import type { FieldEnsemble, Solution } from '../report/solution'
 import { solutionFileNames } from '../report/solution-files'
+import { predictionsOf } from './measurement'
 
 export type { FieldEnsemble, Solution } from '../report/solution'
 
@@ -65,7 +65,7 @@ export function assembleSolution(parts: SolutionParts): Solution {
     certify(problem, size, parameters, meansOf(parts.refined), keepsCoefficient ? raw.reference : undefined)
   const grid = problem.grid(size)
   const fields = problem.fields.map((declaration) => ({ declaration, ...exported[declaration.key]! }))
-  const prediction = predictionOf(fields, parts)
+  const prediction = predictionsOf(problem, grid, parameters, meansOf(exported), observations)
   const difference = prediction.map((value, point) => value - observations.value[point]!)
   const misfit = difference.map((value, point) => value / sigma[point]!)
   const { mean, samples } = fields[0]!
@@ -109,20 +109,4 @@ export function assembleSolution(parts: SolutionParts): Solution {
 
 function meansOf(ensembles: Readonly<Record<string, Ensemble>>): Record<string, Float64Array> {
   return Object.fromEntries(Object.entries(ensembles).map(([key, { mean }]) => [key, mean]))
-}
-
-/** The exported mean fields at the points, interpolated as the solve does. */
-function predictionOf(fields: readonly FieldEnsemble[], { problem, size, observations }: SolutionParts): Float64Array {
-  const prediction = new Float64Array(observationCount(observations))
-  observations.fields.forEach((key, index) => {
-    const points = [...prediction.keys()].filter((point) => observations.field[point] === index)
-    const x = points.map((point) => observations.x[point]!)
-    const y = points.map((point) => observations.y[point]!)
-    const { declaration, mean } = fields.find((field) => field.declaration.key === key)!
-    const boundary = declaration.role === 'solution' ? 'dirichlet-zero' : 'extend'
-    const values = new Float64Array(points.length)
-    observationOperator(problem.grid(size), x, y, boundary).apply(mean, values)
-    points.forEach((point, i) => (prediction[point] = values[i]!))
-  })
-  return prediction
 }

@@ -42,7 +42,7 @@ describe('a held-out case', () => {
       expect(new Set(observations.field.subarray(...range))).toEqual(new Set([index]))
       const [x, y] = [observations.x.subarray(...range), observations.y.subarray(...range)]
       const interpolated = new Float64Array(125)
-      observationOperator(known.grid, x, y, 'extend').apply(known.fields[key]!, interpolated)
+      observationOperator(known.grid, { x, y }, 'extend').apply(known.fields[key]!, interpolated)
       expect(relativeError(interpolated, observations.value.subarray(...range))).toBeLessThan(1e-12)
     }
   })

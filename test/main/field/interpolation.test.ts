@@ -28,7 +28,7 @@ function interpolate(
   boundary: BoundaryContinuation,
 ): Float64Array {
   const out = new Float64Array(x.length)
-  observationOperator(grid, x, y, boundary).apply(field, out)
+  observationOperator(grid, { x, y }, boundary).apply(field, out)
   return out
 }
 
@@ -51,7 +51,7 @@ describe.each(staggerings)('on a %s grid', (staggering) => {
 
   test.each(continuations)('the transpose is the adjoint (%s)', (boundary) => {
     const { x, y } = randomPoints(grid, 50)
-    const operator = observationOperator(grid, x, y, boundary)
+    const operator = observationOperator(grid, { x, y }, boundary)
     const field = new Float64Array(grid.nx * grid.ny)
     const residuals = new Float64Array(50)
     new RandomStream(2).fillNormal(field)
@@ -87,7 +87,7 @@ describe.each(staggerings)('on a %s grid', (staggering) => {
       [1, 0.51],
       [1, NaN],
     ] as const) {
-      expect(() => observationOperator(grid, [x], [y], 'extend')).toThrow('outside the domain')
+      expect(() => observationOperator(grid, { x: [x], y: [y] }, 'extend')).toThrow('outside the domain')
     }
   })
 })

@@ -80,7 +80,7 @@ function observe(
   const keys = ['a', 'u'] as const
   const exact = keys.map((key) => {
     const out = new Float64Array(count)
-    observationOperator(darcy.grid(size), x, y, key === 'u' ? 'dirichlet-zero' : 'extend').apply(truth[key], out)
+    observationOperator(darcy.grid(size), { x, y }, key === 'u' ? 'dirichlet-zero' : 'extend').apply(truth[key], out)
     return out
   })
   const occurring = keys.filter((_, index) => field.includes(index))

@@ -24,7 +24,7 @@ describe('conditioning on observations', () => {
   })
 
   it('splits the points by channel, in normalised units', () => {
-    const [a, u] = conditionOn(darcy, darcy.grid(64), parameters, observations)
+    const [a, u] = conditionOn(darcy, darcy.grid(64), parameters, observations, noiseOf(observations))
     expect(a!.key).toBe('a')
     expect(Array.from(a!.points)).toEqual([0, 1])
     expect(Array.from(a!.values, (v) => Math.round(v * 1e5) / 1e5)).toEqual([-1, 1])
@@ -41,7 +41,7 @@ describe('conditioning on observations', () => {
       field: Uint8Array.of(1, 1, 1, 1),
       value: Float64Array.of(0.001, 0.002, 0.006, 0.008),
     }
-    expect(conditionOn(darcy, darcy.grid(64), parameters, only).map(({ key }) => key)).toEqual(['u'])
+    expect(conditionOn(darcy, darcy.grid(64), parameters, only, noiseOf(only)).map(({ key }) => key)).toEqual(['u'])
   })
 
   it('adds the model error to the noise in squares, and perturbs members reproducibly and differently', () => {

@@ -36,7 +36,7 @@ const observations: Observations = {
   sigma: new Float64Array(count).fill(1e-5),
   line: new Uint32Array(count),
 }
-const observed = conditionOn(darcy, darcy.grid(size), parameters, observations)[0]!
+const observed = conditionOn(darcy, darcy.grid(size), parameters, observations, observations.sigma)[0]!
 
 describe('the Gauss-Newton update of a coefficient', () => {
   const input = { student, parameters, coefficient: guess, spread: new Float64Array(cells).fill(0.3), observed }

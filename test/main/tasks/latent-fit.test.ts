@@ -46,7 +46,7 @@ function targetsAt(keys: readonly string[], count: number): EnsembleTargets[] {
     sigma: Float64Array.from({ length: total }, (_, i) => (keys[Math.floor(i / count)] === 'a' ? 0.5 : 4e-4)),
     line: new Uint32Array(total),
   }
-  return conditionOn(darcy, darcy.grid(size), parameters, observations).map((observed) => ({
+  return conditionOn(darcy, darcy.grid(size), parameters, observations, observations.sigma).map((observed) => ({
     observed,
     sigma: observed.sigma,
     targets: [observed.values],

@@ -4,6 +4,7 @@ import { unitSquare } from '../../../src-main/field/grid'
 import { observationOperator } from '../../../src-main/field/interpolation'
 import { RandomStream } from '../../../src-main/numerics/random'
 import { LinearPosterior, type EnsembleTargets } from '../../../src-main/tasks/linear-posterior'
+import { linearMeasurement } from '../../../src-main/tasks/measurement'
 import type { LatentMap } from '../../../src-main/tasks/student'
 
 const size = 4
@@ -45,10 +46,17 @@ describe('the linear-Gaussian posterior', () => {
       [0.2, 0.5, 0.9],
       [0.3, 0.55, 0.1],
     ]
-    const operator = observationOperator(grid, x, y, 'extend')
+    const operator = observationOperator(grid, { x, y }, 'extend')
     const sigma = Float64Array.of(0.5, 0.3, 0.8)
     const entry: EnsembleTargets = {
-      observed: { key: 'a', channel: 0, operator, values: new Float64Array(3), sigma, points: Uint32Array.of(0, 1, 2) },
+      observed: {
+        ...linearMeasurement(operator, size * size),
+        key: 'a',
+        channel: 0,
+        values: new Float64Array(3),
+        sigma,
+        points: Uint32Array.of(0, 1, 2),
+      },
       sigma,
       targets: [Float64Array.of(1, -2, 0.5), Float64Array.of(0.1, 0.2, 3)],
     }
