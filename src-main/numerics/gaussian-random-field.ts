@@ -1,6 +1,6 @@
 import { rootMeanSquare } from '../field/norms'
 import type { RandomStream } from './random'
-import { inverseDct } from './transforms'
+import { dct, inverseDct } from './transforms'
 
 /**
  * A sample of the Gaussian random field GRF(alpha, tau) on [0, 1]^2 with Neumann ends and zero mean, at the `[size,
@@ -11,11 +11,28 @@ import { inverseDct } from './transforms'
  * tau is the inverse correlation length. Source: the data sets of Li et al., "Fourier neural operator", 2021.
  */
 export function gaussianRandomField(size: number, alpha: number, tau: number, random: RandomStream): Float64Array {
-  const coefficients = coefficientDeviations(size, alpha, tau)
   const xi = new Float64Array(size * size)
   random.fillNormal(xi)
-  for (let k = 0; k < xi.length; k += 1) coefficients[k]! *= xi[k]!
-  return inverseDct(coefficients, size, size)
+  return gaussianRandomFieldFactor(size, alpha, tau).synthesise(xi)
+}
+
+/**
+ * The linear map L of {@link gaussianRandomField} from its white noise xi `[size, size]`, and its transpose: the field's
+ * covariance is L L^T.
+ */
+export function gaussianRandomFieldFactor(size: number, alpha: number, tau: number) {
+  const deviations = coefficientDeviations(size, alpha, tau)
+  return {
+    dimension: size * size,
+    synthesise: (xi: Float64Array): Float64Array =>
+      inverseDct(
+        deviations.map((deviation, k) => deviation * xi[k]!),
+        size,
+        size,
+      ),
+    transpose: (field: Float64Array): Float64Array =>
+      dct(field, size, size).map((coefficient, k) => coefficient * deviations[k]!),
+  }
 }
 
 /** Standard deviation of {@link gaussianRandomField} over all samples and the whole domain. */

@@ -3,6 +3,7 @@ import type { Grid } from '../field/grid'
 import type { Value } from '../graph/builder'
 import type { RandomStream } from '../numerics/random'
 import type { SpectralBasis } from '../numerics/transforms'
+import type { GaussianLaw } from './gaussian-law'
 import type { Symmetry } from './symmetries'
 
 /** A slider of a problem. */
@@ -134,6 +135,8 @@ export interface Problem {
   grid(size: number): Grid
   /** Draws the given data from the generator and solves for the solution with the reference solver. */
   sample(size: number, parameters: Parameters, random: RandomStream): Sample
+  /** The law that {@link sample} draws the given data from, where that is Gaussian. */
+  givenLaw?(size: number, parameters: Parameters): GaussianLaw
   /** The part of a sample that determines the rest: coefficient, source term, or initial state. */
   given(fields: Fields): Float64Array
   /** Reference solution for the given data. `iterations` of the linear solver, or time steps; 0 for a direct solve. */
@@ -168,11 +171,6 @@ export interface Problem {
   /** Physical fields to the normalised state `[channel * ny * nx]`, and back. */
   normalise(parameters: Parameters, fields: Fields): Float32Array
   denormalise(parameters: Parameters, state: Float32Array): Record<string, Float64Array>
-  /**
-   * What the given data is before anything is observed, in normalised units: a Gaussian field, or a few phases with
-   * sharp interfaces, of which the Gaussian of the same covariance is only an envelope.
-   */
-  readonly givenPrior: 'gaussian' | 'phases'
   /** Normalised values the given data can take; an update under observations stays within them. */
   readonly coefficientRange: readonly [minimum: number, maximum: number]
   /** Transform of each channel in whose modes the data is nearly uncorrelated. */

@@ -4,7 +4,7 @@ import { parameterValue } from '../parameters'
 import type { Problem } from '../problem'
 import { burgersCorrectionNodes } from './correction-nodes'
 import * as declaration from './declaration'
-import { generateInitialState } from './generator'
+import { generateInitialState, initialStateLaw } from './generator'
 import { condition, conditionNames, denormalise, normalise } from './normalisation'
 import { publishedResiduals } from './published'
 import { burgersResidual, finePropagation } from './residual'
@@ -20,7 +20,7 @@ export const burgers: Problem = {
   fields: declaration.fields,
   parameters: declaration.parameters,
   sourceUnit: declaration.sourceUnit,
-  givenPrior: 'gaussian',
+  givenLaw: initialStateLaw,
   coefficientRange: [-Infinity, Infinity],
   // Free ends in time, periodic in space.
   bases: ['dct-fourier'],

@@ -1,5 +1,6 @@
-import { inverseRealFft, spectrumLength } from '../../numerics/fft'
+import { inverseRealFft, realFft, spectrumLength } from '../../numerics/fft'
 import type { RandomStream } from '../../numerics/random'
+import { drawOf, type GaussianLaw } from '../gaussian-law'
 
 /** Fourier modes of the benchmark's initial state. */
 const modes = 64
@@ -14,13 +15,31 @@ const modes = 64
  * state at every resolution.
  */
 export function generateInitialState(size: number, random: RandomStream): Float64Array {
-  const normals = new Float64Array(2 * modes)
-  random.fillNormal(normals)
-  const spectrum = new Float64Array(2 * spectrumLength(size))
-  for (let k = 1; k <= modes && 2 * k < size; k += 1) {
-    const amplitude = 49 * Math.SQRT2 * ((2 * Math.PI * k) ** 2 + 49) ** -1.25
-    spectrum[2 * k] = (size / 2) * amplitude * normals[2 * k - 2]!
-    spectrum[2 * k + 1] = (-size / 2) * amplitude * normals[2 * k - 1]!
+  return drawOf(initialStateLaw(size), random)
+}
+
+/** Its law: xi = (xi_1, eta_1, xi_2, eta_2, ...), of which a grid takes those below its highest wave number. */
+export function initialStateLaw(size: number): GaussianLaw {
+  const carried = Math.min(modes, Math.ceil(size / 2) - 1)
+  const amplitude = (k: number): number => 49 * Math.SQRT2 * ((2 * Math.PI * k) ** 2 + 49) ** -1.25
+  return {
+    dimension: 2 * modes,
+    synthesise(normals) {
+      const spectrum = new Float64Array(2 * spectrumLength(size))
+      for (let k = 1; k <= carried; k += 1) {
+        spectrum[2 * k] = (size / 2) * amplitude(k) * normals[2 * k - 2]!
+        spectrum[2 * k + 1] = (-size / 2) * amplitude(k) * normals[2 * k - 1]!
+      }
+      return inverseRealFft(spectrum, size)
+    },
+    transpose(values) {
+      const spectrum = realFft(values, size)
+      const normals = new Float64Array(2 * modes)
+      for (let k = 1; k <= carried; k += 1) {
+        normals[2 * k - 2] = amplitude(k) * spectrum[2 * k]!
+        normals[2 * k - 1] = -amplitude(k) * spectrum[2 * k + 1]!
+      }
+      return normals
+    },
   }
-  return inverseRealFft(spectrum, size)
 }

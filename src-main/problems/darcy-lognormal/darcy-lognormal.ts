@@ -10,7 +10,6 @@ export const darcyLognormal: Problem = {
   id: 'darcy-lognormal',
   title,
   ...steadyFlow({ parameters, generate: generateTransmissivity, scales }),
-  givenPrior: 'gaussian',
   // A Gaussian field has no bounds; towards the corners it varies twice as much as on average.
   coefficientRange: [-8, 8],
   conditionNames,

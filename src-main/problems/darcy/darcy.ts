@@ -11,7 +11,6 @@ export const darcy: Problem = {
   id: 'darcy',
   title: declaration.title,
   ...steadyFlow({ parameters: declaration.parameters, generate: generateTransmissivity, scales }),
-  givenPrior: 'phases',
   // A two-phase medium lies between its phases.
   coefficientRange: [-1, 1],
   conditionNames,

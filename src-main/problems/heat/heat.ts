@@ -1,5 +1,6 @@
 import { unitSquare } from '../../field/grid'
-import { gaussianRandomField } from '../../numerics/gaussian-random-field'
+import { gaussianRandomFieldFactor } from '../../numerics/gaussian-random-field'
+import { drawOf } from '../gaussian-law'
 import { checkGridSize } from '../grid-size'
 import { parameterValue } from '../parameters'
 import type { Parameters, Problem } from '../problem'
@@ -12,6 +13,9 @@ import { heatResidualNodes } from './residual-nodes'
 
 const diffusivityOf = (parameters: Parameters): number => parameterValue(parameters, declaration.diffusivity.key)
 
+const stateLaw = (size: number, parameters: Parameters) =>
+  gaussianRandomFieldFactor(size, smoothness, 1 / parameterValue(parameters, declaration.correlationLength.key))
+
 /** Cooling of an insulated plate: u_t = kappa lap u on the unit square, du/dn = 0 on its boundary, from t = 0 to 1. */
 export const heat: Problem = {
   id: 'heat',
@@ -20,7 +24,7 @@ export const heat: Problem = {
   fields: declaration.fields,
   parameters: declaration.parameters,
   sourceUnit: declaration.sourceUnit,
-  givenPrior: 'gaussian',
+  givenLaw: stateLaw,
   coefficientRange: [-Infinity, Infinity],
   bases: ['dct', 'dct'],
   satisfiedByConstruction: { boundary: 'cosines have no slope at the walls' },
@@ -39,8 +43,7 @@ export const heat: Problem = {
 
   sample(size, parameters, random) {
     checkGridSize(size)
-    const tau = 1 / parameterValue(parameters, declaration.correlationLength.key)
-    const u0 = gaussianRandomField(size, smoothness, tau, random)
+    const u0 = drawOf(stateLaw(size, parameters), random)
     return { parameters, fields: { u0, uT: conduct(size, diffusivityOf(parameters), u0) } }
   },
 

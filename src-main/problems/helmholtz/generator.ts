@@ -1,9 +1,14 @@
-import type { RandomStream } from '../../numerics/random'
+import type { GaussianLaw } from '../gaussian-law'
 import type { Parameters } from '../problem'
 import { withZeroBoundary } from '../shifted-laplacian/operator'
-import { generateSource } from '../shifted-laplacian/source'
+import { sourceLaw } from '../shifted-laplacian/source'
 
-/** A source `[size, size]` as Poisson's, zero on the boundary nodes. */
-export function generateEnclosedSource(size: number, parameters: Parameters, random: RandomStream): Float64Array {
-  return withZeroBoundary(size, generateSource(size, parameters, random))
+/** The law of a source `[size, size]` as Poisson's, but zero on the boundary nodes. */
+export function enclosedSourceLaw(size: number, parameters: Parameters): GaussianLaw {
+  const { dimension, synthesise, transpose } = sourceLaw(size, parameters)
+  return {
+    dimension,
+    synthesise: (xi) => withZeroBoundary(size, synthesise(xi)),
+    transpose: (field) => transpose(withZeroBoundary(size, field)),
+  }
 }

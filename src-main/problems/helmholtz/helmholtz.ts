@@ -3,7 +3,7 @@ import type { Parameters, Problem } from '../problem'
 import { shiftedLaplacianProblem } from '../shifted-laplacian/problem'
 import { publishedResiduals } from '../shifted-laplacian/published'
 import * as declaration from './declaration'
-import { generateEnclosedSource } from './generator'
+import { enclosedSourceLaw } from './generator'
 import { condition, conditionNames, fieldScales, normalisedEquation } from './normalisation'
 
 const waveNumber = (parameters: Parameters): number => parameterValue(parameters, declaration.waveNumber.key)
@@ -17,7 +17,7 @@ export const helmholtz: Problem = shiftedLaplacianProblem({
   parameters: declaration.parameters,
   sourceUnit: declaration.sourceUnit,
   waveNumber,
-  generateSource: generateEnclosedSource,
+  sourceLaw: enclosedSourceLaw,
   conditionNames,
   condition,
   fieldScales,

@@ -1,5 +1,6 @@
 import { inverseRealFft2, realFft2, spectrumLength, waveNumbers } from '../../numerics/fft'
 import type { RandomStream } from '../../numerics/random'
+import { drawOf, type GaussianLaw } from '../gaussian-law'
 
 const alpha = 2.5
 const tau = 7
@@ -14,20 +15,25 @@ const tau = 7
  * Source: the data sets of Li et al., "Fourier neural operator", 2021.
  */
 export function generateVorticity(size: number, random: RandomStream): Float64Array {
-  const noise = new Float64Array(size * size)
-  random.fillNormal(noise)
-  const spectrum = realFft2(noise, size, size)
+  return drawOf(vorticityLaw(size), random)
+}
+
+/** Its law: white noise on the grid, filtered. The filter is its own transpose. */
+export function vorticityLaw(size: number): GaussianLaw {
   const half = spectrumLength(size)
   const sigma = tau ** (alpha - 1)
-  waveNumbers(size).forEach((ky, row) => {
-    for (let kx = 0; kx < half; kx += 1) {
+  const filter = Array.from(waveNumbers(size)).flatMap((ky) =>
+    Array.from({ length: half }, (_, kx) => {
+      if (kx === 0 && ky === 0) return 0
       // The transform of the noise has the variance size^2, and the inverse transform divides by size^2.
-      const deviation = Math.SQRT2 * sigma * (4 * Math.PI ** 2 * (kx * kx + ky * ky) + tau * tau) ** (-alpha / 2)
-      const p = 2 * (row * half + kx)
-      spectrum[p]! *= size * deviation
-      spectrum[p + 1]! *= size * deviation
-    }
-  })
-  spectrum[0] = 0
-  return inverseRealFft2(spectrum, size, size)
+      return size * Math.SQRT2 * sigma * (4 * Math.PI ** 2 * (kx * kx + ky * ky) + tau * tau) ** (-alpha / 2)
+    }),
+  )
+  const filtered = (values: Float64Array): Float64Array =>
+    inverseRealFft2(
+      realFft2(values, size, size).map((part, p) => part * filter[p >> 1]!),
+      size,
+      size,
+    )
+  return { dimension: size * size, synthesise: filtered, transpose: filtered }
 }

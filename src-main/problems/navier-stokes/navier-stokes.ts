@@ -4,7 +4,7 @@ import { parameterValue } from '../parameters'
 import type { Parameters, Problem } from '../problem'
 import { vorticityCorrectionNodes } from './correction-nodes'
 import * as declaration from './declaration'
-import { generateVorticity } from './generator'
+import { generateVorticity, vorticityLaw } from './generator'
 import { condition, conditionNames, denormalise, normalise } from './normalisation'
 import { publishedResiduals } from './published'
 import { finePropagation, vorticityResidual } from './residual'
@@ -20,7 +20,7 @@ export const navierStokes: Problem = {
   fields: declaration.fields,
   parameters: declaration.parameters,
   sourceUnit: declaration.sourceUnit,
-  givenPrior: 'gaussian',
+  givenLaw: vorticityLaw,
   coefficientRange: [-Infinity, Infinity],
   bases: ['fourier', 'fourier'],
   residualNodes: vorticityResidualNodes,

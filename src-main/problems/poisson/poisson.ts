@@ -1,7 +1,7 @@
 import type { Problem } from '../problem'
 import { shiftedLaplacianProblem } from '../shifted-laplacian/problem'
 import { publishedResiduals } from '../shifted-laplacian/published'
-import { generateSource } from '../shifted-laplacian/source'
+import { sourceLaw } from '../shifted-laplacian/source'
 import * as declaration from './declaration'
 import { condition, conditionNames, fieldScales, solutionScale, sourceScale } from './normalisation'
 
@@ -16,7 +16,7 @@ export const poisson: Problem = shiftedLaplacianProblem({
   parameters: declaration.parameters,
   sourceUnit: declaration.sourceUnit,
   waveNumber,
-  generateSource,
+  sourceLaw,
   conditionNames,
   condition,
   fieldScales,

@@ -1,6 +1,6 @@
 import { unitSquare } from '../../field/grid'
 import type { Value } from '../../graph/builder'
-import type { RandomStream } from '../../numerics/random'
+import { drawOf, type GaussianLaw } from '../gaussian-law'
 import { checkGridSize } from '../grid-size'
 import type { Parameters, Problem } from '../problem'
 import { negation, square } from '../symmetries'
@@ -26,7 +26,7 @@ export interface ShiftedLaplacianEquation extends Pick<
 > {
   /** k */
   waveNumber(parameters: Parameters): number
-  generateSource(size: number, parameters: Parameters, random: RandomStream): Float64Array
+  sourceLaw(size: number, parameters: Parameters): GaussianLaw
   fieldScales(parameters: Parameters): FieldScales
   /** The equation of the normalised state, given the condition `[N, K]` alone. */
   normalisedEquation(condition: Value): NormalisedEquation
@@ -34,13 +34,13 @@ export interface ShiftedLaplacianEquation extends Pick<
 
 /** Completes an equation of the form lap u + k^2 u = f to a problem. */
 export function shiftedLaplacianProblem(own: ShiftedLaplacianEquation): Problem {
-  const { waveNumber, generateSource, fieldScales, normalisedEquation, ...stated } = own
+  const { waveNumber, sourceLaw, fieldScales, normalisedEquation, ...stated } = own
   /** The reference solution is linear in f, and the map symmetric. */
   const response = (size: number, parameters: Parameters, source: Float64Array): Float64Array =>
     solveOnNodes(size, waveNumber(parameters), source)
   return {
     ...stated,
-    givenPrior: 'gaussian',
+    givenLaw: sourceLaw,
     // A Gaussian source has no bounds.
     coefficientRange: [-Infinity, Infinity],
     // The equation's own modes for both fields: the equation couples a mode of one with the same mode of the other.
@@ -55,7 +55,7 @@ export function shiftedLaplacianProblem(own: ShiftedLaplacianEquation): Problem 
 
     sample(size, parameters, random) {
       checkGridSize(size)
-      const f = generateSource(size, parameters, random)
+      const f = drawOf(sourceLaw(size, parameters), random)
       return { parameters, fields: { f, u: response(size, parameters, f) } }
     },
 

@@ -1,5 +1,5 @@
-import { gaussianRandomField } from '../../numerics/gaussian-random-field'
-import type { RandomStream } from '../../numerics/random'
+import { gaussianRandomFieldFactor } from '../../numerics/gaussian-random-field'
+import type { GaussianLaw } from '../gaussian-law'
 import { parameterValue } from '../parameters'
 import type { ParameterDeclaration, Parameters } from '../problem'
 
@@ -26,11 +26,13 @@ export const amplitude: ParameterDeclaration = {
 }
 
 /**
- * A source `[size, size]`: A times a sample of GRF(2, 1/l), l the correlation length; tau = 3 by default. As in the
+ * The law of a source `[size, size]`: A times GRF(2, 1/l), l the correlation length; tau = 3 by default. As in the
  * benchmark's data, the sample at cell centre i stands on node i.
  */
-export function generateSource(size: number, parameters: Parameters, random: RandomStream): Float64Array {
+export function sourceLaw(size: number, parameters: Parameters): GaussianLaw {
   const scale = parameterValue(parameters, amplitude.key)
   const tau = 1 / parameterValue(parameters, correlationLength.key)
-  return gaussianRandomField(size, 2, tau, random).map((value) => scale * value)
+  const { dimension, synthesise, transpose } = gaussianRandomFieldFactor(size, 2, tau)
+  const scaled = (values: Float64Array): Float64Array => values.map((value) => scale * value)
+  return { dimension, synthesise: (xi) => scaled(synthesise(xi)), transpose: (field) => scaled(transpose(field)) }
 }

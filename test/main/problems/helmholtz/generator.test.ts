@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { RandomStream } from '../../../../src-main/numerics/random'
 import { helmholtz } from '../../../../src-main/problems/helmholtz/helmholtz'
-import { generateSource } from '../../../../src-main/problems/shifted-laplacian/source'
+import { drawOf } from '../../../../src-main/problems/gaussian-law'
+import { sourceLaw } from '../../../../src-main/problems/shifted-laplacian/source'
 import { isBoundary } from '../shifted-laplacian/equations'
 import { expectedDeviations, sampledMoments } from '../shifted-laplacian/statistics'
 
@@ -30,6 +31,6 @@ describe('at the defaults of the benchmark', () => {
 test("the source is Poisson's inside and zero on the boundary", () => {
   const parameters = { waveNumber: 2, correlationLength: 0.2, amplitude: 3 }
   const { f } = helmholtz.sample(24, parameters, new RandomStream(2, 'boundary')).fields
-  const whole = generateSource(24, parameters, new RandomStream(2, 'boundary'))
+  const whole = drawOf(sourceLaw(24, parameters), new RandomStream(2, 'boundary'))
   expect(f).toEqual(whole.map((value, node) => (isBoundary(24, node) ? 0 : value)))
 })
