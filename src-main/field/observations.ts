@@ -64,3 +64,17 @@ export function supportOf(
     }),
   }
 }
+
+/** The given points alone, on the fields that they measure. */
+export function subsetOf(observations: Observations, points: Uint32Array): Observations {
+  const { fields, field, value, sigma, line } = observations
+  const kept = fields.filter((_, index) => points.some((p) => field[p] === index))
+  return {
+    ...supportOf(observations, points),
+    fields: kept,
+    field: Uint8Array.from(points, (p) => kept.indexOf(fields[field[p]!]!)),
+    value: Float64Array.from(points, (p) => value[p]!),
+    sigma: Float64Array.from(points, (p) => sigma[p]!),
+    line: Uint32Array.from(points, (p) => line[p]!),
+  }
+}
