@@ -1,4 +1,6 @@
-/** The noise of observations whose file states none, estimated from the observations themselves. */
+/** The noise that a solve takes for its observations: stated, assumed, or estimated from the observations themselves. */
+import type { NoiseChoice, SolutionDocument } from '../contract/calls'
+import { rootMeanSquare } from '../field/norms'
 import { subsetOf, type Observations } from '../field/observations'
 import { DenseCholesky } from '../numerics/dense-cholesky'
 import { nelderMead } from '../numerics/nelder-mead'
@@ -15,6 +17,28 @@ export interface NoiseEstimate {
   readonly levels: Readonly<Record<string, number>>
 }
 
+type NoiseByField = SolutionDocument['observations']['noise']
+
+/** Noise of every point in physical units as stated or chosen, and for the document where each field's comes from. */
+export async function chosenNoise(
+  student: Pick<Student, 'problem' | 'size' | 'width' | 'gaussian'>,
+  parameters: Parameters,
+  observations: Observations,
+  choice: NoiseChoice,
+): Promise<{ sigma: Float64Array; byField: NoiseByField }> {
+  const sigma =
+    choice.kind === 'assumed'
+      ? noiseOf(observations, choice)
+      : (await estimateNoise(student, parameters, observations)).sigma
+  const byField = observations.fields.map((key, index): [string, NoiseByField[string]] => {
+    const points = [...observations.field.keys()].filter((p) => observations.field[p] === index)
+    const unstated = points.filter((p) => Number.isNaN(observations.sigma[p]!)).length
+    const origin = unstated === 0 ? 'file' : unstated === points.length ? choice.kind : 'mixed'
+    return [key, { origin, rms: rootMeanSquare(points.map((p) => sigma[p]!)) }]
+  })
+  return { sigma, byField: Object.fromEntries(byField) }
+}
+
 /** Range of the levels; below it a value counts as good as exact, above it as telling nothing. */
 const [lowestLevel, highestLevel] = [1e-4, 1]
 
@@ -22,8 +46,14 @@ const [lowestLevel, highestLevel] = [1e-4, 1]
 const mostPoints = 400
 
 /**
- * Empirical Bayes: the levels s_f, one for each field with points that state no noise, that maximise the marginal
- * likelihood of the values under the student's linear-Gaussian part,
+ * What is believed of a level before the values are seen: the assumed share, give or take a factor of ten. It decides
+ * where the values cannot, since their field is so rough that less noise than its roughness leaves no trace.
+ */
+const belief = { centre: Math.log(assumedNoise.level), deviation: Math.log(10) }
+
+/**
+ * Empirical Bayes: the levels s_f, one for each field with points that state no noise, of the highest posterior density
+ * under a weak {@link belief} and the marginal likelihood of the values under the student's linear-Gaussian part,
  *
  *     ln p(y) = -1/2 ln det(H C H^T + S) - 1/2 (y - H m)^T (H C H^T + S)^-1 (y - H m) + const,
  *
@@ -77,7 +107,9 @@ function likeliestLevels(
     const factor = DenseCholesky.factorInPlace(count, matrix)
     if (!factor) return Infinity
     const solved = factor.solve(Float64Array.from(values))
-    return 0.5 * (factor.logDeterminant() + values.reduce((sum, value, i) => sum + value * solved[i]!, 0))
+    const surprise = logLevels.reduce((sum, level) => sum + ((level - belief.centre) / belief.deviation) ** 2, 0)
+    const quadratic = values.reduce((sum, value, i) => sum + value * solved[i]!, 0)
+    return 0.5 * (factor.logDeterminant() + quadratic + surprise)
   }
   // One common level first: the likelihood may have a second, lower maximum far off.
   const coarse = Array.from({ length: 10 }, (_, k) => unstated.map(() => lowest + ((k + 0.5) / 10) * (highest - lowest)))
