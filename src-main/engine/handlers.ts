@@ -107,7 +107,7 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
         solutionId,
         document: solution.document,
         fields: solutionPayloads(solution),
-        points: pointPayloads(observations, solution.misfit),
+        points: pointPayloads(observations, solution),
       }
     },
 

@@ -1,6 +1,6 @@
 import type { FieldPayload, ObservedPoint } from '../contract/calls'
 import type { Observations } from '../field/observations'
-import { observationCount } from '../field/observations'
+import { observationCount, supportShapes } from '../field/observations'
 import type { Problem } from '../problems/problem'
 import type { Solution } from '../report/solution'
 import { noiseOf } from '../tasks/conditioning'
@@ -68,16 +68,28 @@ function shownIndices(count: number): number[] {
   return [...chosen].sort((a, b) => a - b)
 }
 
-/** The points to show, with their misfit if it is known. */
-export function pointPayloads(observations: Observations, misfit?: Float64Array): ObservedPoint[] {
-  const sigma = noiseOf(observations)
+/**
+ * The points to show, before a solve with the noise that would be assumed, after one with the solution's own noise and
+ * misfit.
+ */
+export function pointPayloads(
+  observations: Observations,
+  solved?: Readonly<Record<'sigma' | 'misfit', Float64Array>>,
+): ObservedPoint[] {
+  const sigma = solved?.sigma ?? noiseOf(observations)
   return shownIndices(observationCount(observations)).map((p) => ({
     field: observations.fields[observations.field[p]!]!,
     x: observations.x[p]!,
     y: observations.y[p]!,
+    ...averagePayload(observations, p),
     value: observations.value[p]!,
     sigma: sigma[p]!,
     line: observations.line[p]!,
-    ...(misfit && { misfit: misfit[p]! }),
+    ...(solved && { misfit: solved.misfit[p]! }),
   }))
+}
+
+function averagePayload({ averages }: Observations, p: number): Pick<ObservedPoint, 'average'> {
+  const shape = supportShapes[averages?.shape[p] ?? 0]!
+  return shape === 'point' ? {} : { average: { shape, x: averages!.x2[p]!, y: averages!.y2[p]! } }
 }
