@@ -74,6 +74,45 @@ export class ExponentialRungeKutta {
   }
 
   /**
+   * The transpose of a step that is linear in its state, by the real inner product under which every N_k is transposed:
+   * moves `state`, a gradient with respect to the result of {@link advance}, back to one with respect to what was
+   * advanced. `transposes` are those of N at v, a, b and c; they are called last to first.
+   */
+  pullBack(
+    state: Float64Array,
+    [ofStart, ofA, ofB, ofC]: readonly [Nonlinearity, Nonlinearity, Nonlinearity, Nonlinearity],
+  ): void {
+    const [atStart, atA, atB, image, a, back] = [this.#atStart, this.#atA, this.#atB, this.#atC, this.#a, this.#bOrC]
+    const [whole, half, stage] = [this.#whole, this.#half, this.#stage]
+    const [first, middle, last] = [this.#first, this.#middle, this.#last]
+    const length = 2 * this.#modes
+    for (let p = 0; p < length; p += 1) image[p] = last[p >> 1]! * state[p]!
+    ofC(image, back)
+    for (let p = 0; p < length; p += 1) {
+      const k = p >> 1
+      const value = state[p]!
+      atStart[p] = first[k]! * value - stage[k]! * back[p]!
+      atA[p] = middle[k]! * value
+      atB[p] = middle[k]! * value + 2 * stage[k]! * back[p]!
+      a[p] = half[k]! * back[p]!
+      state[p] = whole[k]! * value
+    }
+    ofB(atB, back)
+    for (let p = 0; p < length; p += 1) {
+      state[p] = state[p]! + half[p >> 1]! * back[p]!
+      atA[p] = atA[p]! + stage[p >> 1]! * back[p]!
+    }
+    ofA(atA, back)
+    for (let p = 0; p < length; p += 1) {
+      const value = a[p]! + back[p]!
+      state[p] = state[p]! + half[p >> 1]! * value
+      atStart[p] = atStart[p]! + stage[p >> 1]! * value
+    }
+    ofStart(atStart, back)
+    for (let p = 0; p < length; p += 1) state[p] = state[p]! + back[p]!
+  }
+
+  /**
    * Largest factor by which a step multiplies a mode of v_k' = L_k v_k + i omega_k v_k: the scheme is stable under
    * oscillation or advection of these frequencies `[modes]` if it is at most 1.
    */

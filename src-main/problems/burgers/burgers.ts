@@ -5,6 +5,7 @@ import type { Problem } from '../problem'
 import { burgersCorrectionNodes } from './correction-nodes'
 import * as declaration from './declaration'
 import { generateInitialState, initialStateLaw } from './generator'
+import { linearisedBurgers } from './linearisation'
 import { condition, conditionNames, denormalise, normalise } from './normalisation'
 import { publishedResiduals } from './published'
 import { burgersResidual, finePropagation } from './residual'
@@ -53,6 +54,10 @@ export const burgers: Problem = {
 
   solve(size, parameters, initial) {
     return solveBurgers(size, parameterValue(parameters, declaration.viscosity.key), initial)
+  },
+
+  linearise(size, parameters, initial) {
+    return linearisedBurgers(size, parameterValue(parameters, declaration.viscosity.key), initial)
   },
 
   residual(size, parameters, fields, propagated) {

@@ -1,33 +1,12 @@
 import { ExponentialRungeKutta, type Nonlinearity } from '../../numerics/exponential-runge-kutta'
 import { inverseRealFft, realFft, spectrumLength } from '../../numerics/fft'
+import { Convection, dealiasedBand } from './convection'
 
 /** How finely the equation is solved between the frames and the samples that are asked for. */
 export interface Discretisation {
   /** Points of the pseudo-spectral grid, a power of two and a multiple of the samples asked for. */
   readonly points: number
   readonly stepsPerFrame: number
-}
-
-/** Highest wave number whose products of two do not alias back: the 2/3 rule. */
-function dealiasedBand(points: number): number {
-  return Math.floor((points - 1) / 3)
-}
-
-/** The spectrum of -(u^2/2)_x of a spectrum on `points` points, dealiased. */
-function convection(points: number): Nonlinearity {
-  const band = dealiasedBand(points)
-  const velocity = new Float64Array(points)
-  const square = new Float64Array(2 * spectrumLength(points))
-  return (spectrum, out) => {
-    inverseRealFft(spectrum, points, velocity, band)
-    for (let i = 0; i < points; i += 1) velocity[i] = velocity[i]! ** 2
-    realFft(velocity, points, square, band)
-    for (let k = 0; k <= band; k += 1) {
-      const factor = Math.PI * k
-      out[2 * k] = factor * square[2 * k + 1]!
-      out[2 * k + 1] = -factor * square[2 * k]!
-    }
-  }
 }
 
 /** The time stepping for a viscosity, with as many frames as samples, `duration` 1. */
@@ -55,6 +34,17 @@ export function waveAmplification(stepping: ExponentialRungeKutta, points: numbe
 export function evolve(
   initial: Float64Array,
   stepping: Pick<ExponentialRungeKutta, 'advance'>,
+  discretisation: Discretisation,
+): Float64Array {
+  const convection = new Convection(discretisation.points)
+  const rightHandSide: Nonlinearity = (state, out) => convection.apply(state, out)
+  return evolveBy((state) => stepping.advance(state, rightHandSide), initial, discretisation)
+}
+
+/** The frames of {@link evolve} for any `advance` that moves a spectrum on `points` points on by one time step. */
+export function evolveBy(
+  advance: (state: Float64Array) => void,
+  initial: Float64Array,
   { points, stepsPerFrame }: Discretisation,
 ): Float64Array {
   const size = initial.length
@@ -62,9 +52,8 @@ export function evolve(
   const frames = new Float64Array(size * stride)
   const state = interpolatingSpectrum(initial, points)
   frames.set(state)
-  const nonlinearity = convection(points)
   for (let frame = 1; frame < size; frame += 1) {
-    for (let step = 0; step < stepsPerFrame; step += 1) stepping.advance(state, nonlinearity)
+    for (let step = 0; step < stepsPerFrame; step += 1) advance(state)
     frames.set(state, frame * stride)
   }
   const fine = inverseRealFft(frames, points)
@@ -74,6 +63,31 @@ export function evolve(
   // The first frame is the given state to the last bit.
   solution.set(initial)
   return solution
+}
+
+/**
+ * The transpose of {@link evolveBy} where `advance` is linear: from a gradient `[size, size]` with respect to the solution
+ * the one with respect to its first row. `pullBack` moves the spectrum of a gradient back by one time step.
+ */
+export function pullBackBy(
+  pullBack: (state: Float64Array) => void,
+  cotangent: Float64Array,
+  { points, stepsPerFrame }: Discretisation,
+): Float64Array {
+  const size = Math.sqrt(cotangent.length)
+  const stride = 2 * spectrumLength(points)
+  const fine = new Float64Array(size * points)
+  // The first frame is the given state itself and is added at the end.
+  for (let p = size; p < cotangent.length; p += 1) fine[(p * points) / size] = cotangent[p]!
+  const frames = realFft(fine, points)
+  const state = new Float64Array(stride)
+  for (let frame = size - 1; frame > 0; frame -= 1) {
+    for (let k = 0; k < stride; k += 1) state[k] = state[k]! + frames[frame * stride + k]!
+    for (let step = 0; step < stepsPerFrame; step += 1) pullBack(state)
+  }
+  // The transpose of the interpolation takes the waves that the samples carry, that at their Nyquist frequency once.
+  const gradient = inverseRealFft(state.slice(0, 2 * spectrumLength(size)), size)
+  return gradient.map((value, i) => value + cotangent[i]!)
 }
 
 /** Spectrum on `points` points of the trigonometric polynomial through the samples. */

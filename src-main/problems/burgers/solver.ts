@@ -1,9 +1,8 @@
 import { Failure } from '../../field/failure'
 import { largestMagnitude } from '../../field/norms'
-import type { ExponentialRungeKutta } from '../../numerics/exponential-runge-kutta'
 import { checkFits } from '../given-data'
 import { checkPeriodicGridSize } from '../grid-size'
-import { evolve, timeStepping, waveAmplification } from './evolution'
+import { evolve, timeStepping, waveAmplification, type Discretisation } from './evolution'
 
 /** Points of the coarsest and of the finest grid that is solved on. */
 const fewestPoints = 64
@@ -38,18 +37,49 @@ export function solveBurgers(
   initial: Float64Array,
   { stepsPerFrame }: TimeStepOptions = {},
 ): { solution: Float64Array; iterations: number } {
-  checkPeriodicGridSize(size)
   checkInitialState(size, initial)
   const speed = largestMagnitude(initial)
   const points = pointsFor(size, viscosity, speed)
   const steps = stepsPerFrame ?? accurateStepsPerFrame(size, viscosity, speed)
-  const steppingOf = (count: number) => timeStepping(size, viscosity, { points, stepsPerFrame: count })
-  const isStable = (stepping: ExponentialRungeKutta) =>
-    waveAmplification(stepping, points, speed) <= 1 + amplificationRounding
-  const stepping = isCount(steps) ? steppingOf(steps) : undefined
-  if (!stepping || !isStable(stepping)) throw unstable(size, steps, (count) => isStable(steppingOf(count)))
-  const solution = evolve(initial, stepping, { points, stepsPerFrame: steps })
+  const isStable = stabilityOf(size, viscosity, points, speed)
+  if (!isCount(steps) || !isStable(steps)) throw unstable(size, steps, fewestStable(1, isStable))
+  const discretisation = { points, stepsPerFrame: steps }
+  const stepping = timeStepping(size, viscosity, discretisation)
+  const solution = evolve(initial, stepping, discretisation)
   return { solution, iterations: (size - 1) * steps }
+}
+
+/**
+ * What {@link solveBurgers} solves on, with time steps as large as `coarsening` times those it chooses where that is
+ * stable.
+ *
+ * @throws Failure as {@link solveBurgers}
+ */
+export function coarseDiscretisation(
+  size: number,
+  viscosity: number,
+  initial: Float64Array,
+  coarsening: number,
+): Discretisation {
+  checkInitialState(size, initial)
+  const speed = largestMagnitude(initial)
+  const points = pointsFor(size, viscosity, speed)
+  const fewest = Math.ceil(accurateStepsPerFrame(size, viscosity, speed) / coarsening)
+  return { points, stepsPerFrame: fewestStable(fewest, stabilityOf(size, viscosity, points, speed)) }
+}
+
+/** Whether no wave that is carried along with the flow is amplified by a number of steps between two frames. */
+function stabilityOf(size: number, viscosity: number, points: number, speed: number) {
+  return (stepsPerFrame: number): boolean => {
+    const stepping = timeStepping(size, viscosity, { points, stepsPerFrame })
+    return waveAmplification(stepping, points, speed) <= 1 + amplificationRounding
+  }
+}
+
+function fewestStable(from: number, isStable: (stepsPerFrame: number) => boolean): number {
+  let steps = from
+  while (!isStable(steps)) steps += 1
+  return steps
 }
 
 /** Steps between two frames that {@link solveBurgers} takes by itself. */
@@ -76,6 +106,7 @@ export function pointsFor(size: number, viscosity: number, speed: number): numbe
 const isCount = (steps: number): boolean => Number.isInteger(steps) && steps > 0
 
 function checkInitialState(size: number, initial: Float64Array): void {
+  checkPeriodicGridSize(size)
   checkFits(initial, [size], 'the initial state', 'u(0, x)')
   const bad = initial.findIndex((value) => !Number.isFinite(value))
   if (bad < 0) return
@@ -89,9 +120,7 @@ function checkInitialState(size: number, initial: Float64Array): void {
   })
 }
 
-function unstable(size: number, requested: number, isStable: (stepsPerFrame: number) => boolean): Failure {
-  let fewest = 1
-  while (!isStable(fewest)) fewest += 1
+function unstable(size: number, requested: number, fewest: number): Failure {
   const step = (stepsPerFrame: number) => (1 / ((size - 1) * stepsPerFrame)).toPrecision(3)
   return new Failure({
     code: 'time-step-unstable',
