@@ -7,9 +7,11 @@ import type { ColourMap, Rgb } from './colour-map'
 import { Floor } from './floor'
 import { heightField, valueAt, type HeightField } from './height-field'
 import type { ScenePalette } from './palette'
-import { PinCloud, type Pin } from './pin-cloud'
-import { SurfaceMesh } from './surface-mesh'
+import { PinCloud, type PinKind } from './pin-cloud'
 import { ProbeMarker } from './probe-marker'
+import { SupportLines } from './support-lines'
+import { refineChain } from './supports'
+import { SurfaceMesh } from './surface-mesh'
 import { surfaceHit } from './surface-ray'
 import type { ValueRange } from './value-range'
 import { fullRelief, worldHeight, worldOf, worldX, worldZ, type Point3, type World } from './world'
@@ -21,7 +23,12 @@ export interface DomainPoint {
 }
 
 export interface PlacedPin extends DomainPoint {
+  readonly kind: PinKind
   readonly colour: Rgb
+  /** What the measurement averages over, as a chain of points; empty for a point. */
+  readonly outline: readonly DomainPoint[]
+  /** Written above its head. */
+  readonly label?: string
 }
 
 /** All that a scene shows; replaced as a whole. */
@@ -35,8 +42,9 @@ export interface SceneContent {
   readonly palette: ScenePalette
 }
 
-/** A text of the axes, in CSS pixels of the view. */
-export interface PlacedLabel extends Pick<AxisLabel, 'key' | 'text' | 'kind'> {
+/** A text of the axes or of a pin, in CSS pixels of the view. */
+export interface PlacedLabel extends Pick<AxisLabel, 'key' | 'text'> {
+  readonly kind: AxisLabel['kind'] | 'pin'
   readonly left: number
   readonly top: number
 }
@@ -48,6 +56,8 @@ export interface SceneEvents {
 }
 
 const transitionMs = 420
+/** Chains on the surface bend this often along the longer edge of the domain. */
+const chainParts = 96
 
 interface Transition {
   readonly from: Pose
@@ -63,7 +73,12 @@ export class FieldScene {
   readonly #rig: CameraRig
   readonly #surface = new SurfaceMesh()
   readonly #floor = new Floor()
-  readonly #pins = new PinCloud()
+  readonly #pins: Readonly<Record<PinKind, PinCloud>> = {
+    sensor: new PinCloud('sensor'),
+    exact: new PinCloud('exact'),
+    proposal: new PinCloud('proposal'),
+  }
+  readonly #supports = new SupportLines()
   readonly #marker = new ProbeMarker()
   readonly #events: SceneEvents
   readonly #reducedMotion: boolean
@@ -87,7 +102,8 @@ export class FieldScene {
       new AmbientLight(0xffffff, 1.6),
       this.#floor.group,
       this.#surface.mesh,
-      this.#pins.group,
+      this.#supports.group,
+      ...Object.values(this.#pins).map(({ group }) => group),
       this.#marker.group,
     )
     canvas.addEventListener('webglcontextlost', this.#lost)
@@ -102,7 +118,7 @@ export class FieldScene {
     else if (former.flat !== content.flat) this.#startTransition(content.flat)
     if (former?.palette !== content.palette) {
       this.#floor.recolour(content.palette)
-      this.#pins.recolourEdges(content.palette.pinEdge)
+      for (const marks of [...Object.values(this.#pins), this.#supports]) marks.recolourEdges(content.palette.pinEdge)
       this.#marker.recolour(content.palette.marker)
     }
     this.#rig.setFlat(content.flat)
@@ -153,11 +169,9 @@ export class FieldScene {
 
   /** Index of the pin whose head lies under a pixel, the nearest one to the eye first. */
   pickPin(left: number, top: number, reach: number): number | undefined {
-    const pins = this.#placedPins()
-    const flatness = this.#flatness()
     let best: { index: number; depth: number } | undefined
-    pins.forEach((pin, index) => {
-      const head = this.#project(PinCloud.headOf(pin, flatness))
+    this.#content?.pins.forEach((pin, index) => {
+      const head = this.#headOf(pin)
       if (Math.hypot(head.left - left, head.top - top) > reach) return
       if (best === undefined || head.depth < best.depth) best = { index, depth: head.depth }
     })
@@ -176,7 +190,8 @@ export class FieldScene {
     this.#rig.dispose()
     this.#surface.dispose()
     this.#floor.dispose()
-    this.#pins.dispose()
+    for (const pins of Object.values(this.#pins)) pins.dispose()
+    this.#supports.dispose()
     this.#marker.dispose()
     this.#renderer.dispose()
   }
@@ -203,16 +218,33 @@ export class FieldScene {
     return { x: worldX(world, x), y: worldHeight(world, this.#content!.range, value), z: worldZ(world, y) }
   }
 
-  #placedPins(): Pin[] {
-    return (this.#content?.pins ?? []).map(({ x, y, colour }) => ({ foot: this.#onSurface({ x, y }), colour }))
+  /** Where the head of a pin is seen. */
+  #headOf(pin: PlacedPin): { left: number; top: number; depth: number } {
+    return this.#project(this.#pins[pin.kind].headOf({ foot: this.#onSurface(pin) }, this.#flatness()))
   }
 
   /** Gives everything its form for the present content and relief. */
   #shape(): void {
     if (!this.#content || !this.#drawn) return
-    const { range, map, probe } = this.#content
+    const { field, range, map, pins, probe } = this.#content
     this.#surface.update(this.#drawn, range, map, this.#world())
-    this.#pins.update(this.#placedPins(), this.#flatness())
+    for (const [kind, cloud] of Object.entries(this.#pins)) {
+      const placed = pins.filter((pin) => pin.kind === kind)
+      cloud.update(
+        placed.map((pin) => ({ foot: this.#onSurface(pin), colour: pin.colour })),
+        this.#flatness(),
+      )
+    }
+    const { extent } = field.grid
+    const step = Math.max(extent.x, extent.y) / chainParts
+    this.#supports.update(
+      pins
+        .filter(({ outline }) => outline.length > 0)
+        .map(({ outline, colour }) => ({
+          points: refineChain(outline, step).map((point) => this.#onSurface(point)),
+          colour,
+        })),
+    )
     this.#marker.place(probe && this.#onSurface(probe))
     this.invalidate()
   }
@@ -242,16 +274,21 @@ export class FieldScene {
     if (this.#transition) this.#advance(this.#transition)
     else if (this.#rig.settle()) this.invalidate()
     const { camera } = this.#rig
-    const { extent, symbols } = this.#content.field.grid
+    const { field, pins } = this.#content
+    const { extent, symbols } = field.grid
     const layout = axisLayout(this.#world(), symbols, extent.unit, camera.position, this.#rig.pixelsPerUnit)
     this.#floor.update(this.#world(), layout)
     this.#renderer.render(this.#scene, camera)
-    this.#events.labels(
-      layout.labels.map(({ key, text, kind, at }) => {
-        const { left, top } = this.#project(at)
-        return { key, text, kind, left, top }
-      }),
-    )
+    const axisLabels = layout.labels.map(({ key, text, kind, at }) => {
+      const { left, top } = this.#project(at)
+      return { key, text, kind, left, top }
+    })
+    const pinLabels = pins.flatMap((pin, i) => {
+      if (pin.label === undefined) return []
+      const { left, top } = this.#headOf(pin)
+      return [{ key: `pin${i}`, text: pin.label, kind: 'pin' as const, left, top }]
+    })
+    this.#events.labels([...axisLabels, ...pinLabels])
   }
 
   #project(point: Point3): { left: number; top: number; depth: number } {

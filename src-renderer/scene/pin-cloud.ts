@@ -1,40 +1,61 @@
 import {
   BackSide,
+  BoxGeometry,
   Color,
   CylinderGeometry,
   Group,
   InstancedMesh,
   Matrix4,
   MeshBasicMaterial,
+  OctahedronGeometry,
   SphereGeometry,
   type BufferGeometry,
 } from 'three'
 import type { Rgb } from './colour-map'
 import type { Point3 } from './world'
 
-/** A sensor as it is drawn: where it touches the surface, and its colour. */
+/** A pin as it is drawn: where it touches the surface, and its colour. */
 export interface Pin {
   readonly foot: Point3
   readonly colour: Rgb
+}
+
+/** A measurement with noise, one that is exact, and a place where one more would tell most. */
+export type PinKind = 'sensor' | 'exact' | 'proposal'
+
+interface Form {
+  readonly head: () => BufferGeometry
+  readonly stemHeight: number
+}
+
+const forms: Readonly<Record<PinKind, Form>> = {
+  sensor: { head: () => new SphereGeometry(1, 16, 12), stemHeight: 0.055 },
+  exact: { head: () => new BoxGeometry(1.7, 1.7, 1.7), stemHeight: 0.055 },
+  proposal: { head: () => new OctahedronGeometry(1.9), stemHeight: 0.12 },
 }
 
 const headRadius = 0.0095
 const crowdedRadius = 0.007
 /** From this many pins on they are drawn smaller. */
 const crowd = 120
-const stemHeight = 0.055
 /** How far the dark edge stands out around a head. */
 const edge = 1.32
 
-/** Sensors as pins that stand on the surface; on the flat map, as dots. */
+/** Pins of one kind that stand on the surface; on the flat map, their heads lie on it. */
 export class PinCloud {
   readonly group = new Group()
-  readonly #head = new SphereGeometry(1, 16, 12)
+  readonly #form: Form
+  readonly #head: BufferGeometry
   readonly #stem = new CylinderGeometry(1, 1, 1, 6)
   readonly #headMaterial = new MeshBasicMaterial()
   readonly #edgeMaterial = new MeshBasicMaterial({ side: BackSide })
   readonly #stemMaterial = new MeshBasicMaterial()
   #meshes: readonly InstancedMesh[] = []
+
+  constructor(kind: PinKind) {
+    this.#form = forms[kind]
+    this.#head = this.#form.head()
+  }
 
   recolourEdges(colour: string): void {
     this.#edgeMaterial.color.set(colour)
@@ -47,7 +68,7 @@ export class PinCloud {
     const [heads, edges, stems] = this.#meshes
     if (!heads || !edges || !stems) return
     const radius = pins.length > crowd ? crowdedRadius : headRadius
-    const height = stemHeight * (1 - flatness) + radius
+    const height = this.#form.stemHeight * (1 - flatness) + radius
     const matrix = new Matrix4()
     const colour = new Color()
     pins.forEach(({ foot, colour: [red, green, blue] }, i) => {
@@ -67,8 +88,8 @@ export class PinCloud {
   }
 
   /** Centre of a pin's head, which is what a pointer aims at. */
-  static headOf(pin: Pin, flatness: number): Point3 {
-    return { ...pin.foot, y: pin.foot.y + stemHeight * (1 - flatness) }
+  headOf({ foot }: Pick<Pin, 'foot'>, flatness: number): Point3 {
+    return { ...foot, y: foot.y + this.#form.stemHeight * (1 - flatness) }
   }
 
   dispose(): void {

@@ -7,6 +7,8 @@ import { positionIn, type ValueRange } from './value-range'
 export const misfitReach = 3
 
 const plain: Rgb = [250, 250, 252]
+/** Of places where nothing has been measured yet. */
+export const proposalColour: Rgb = plain
 
 /** The sensors that belong on a picture: those of its field, or all of them on the residual, which has none. */
 export function pointsOn(view: FieldView, points: readonly ObservedPoint[]): readonly ObservedPoint[] {
@@ -16,6 +18,6 @@ export function pointsOn(view: FieldView, points: readonly ObservedPoint[]): rea
 /** After a solve a pin shows its misfit; before, the value it has measured, where the picture has the same scale. */
 export function pinColour({ value, misfit }: ObservedPoint, view: FieldView, range: ValueRange): Rgb {
   if (misfit !== undefined) return colourAt(colourMaps.balance, (misfit / misfitReach + 1) / 2)
-  const sameScale = view.statistic === 'sample' || view.statistic === 'mean'
+  const sameScale = view.statistic !== 'deviation' && view.statistic !== 'residual'
   return sameScale ? colourAt(view.map, positionIn(range, value)) : plain
 }

@@ -35,6 +35,14 @@ export function automaticRange(data: ArrayLike<number>, map: ColourMap, fromZero
   return { minimum: minimum - room, maximum: minimum + room }
 }
 
+/** The smallest range that holds all of the given ones, of which there is at least one. */
+export function joinRanges(ranges: readonly ValueRange[]): ValueRange {
+  return {
+    minimum: Math.min(...ranges.map(({ minimum }) => minimum)),
+    maximum: Math.max(...ranges.map(({ maximum }) => maximum)),
+  }
+}
+
 /** Where `value` lies in the range: 0 at its minimum, 1 at its maximum, beyond them outside. */
 export function positionIn(range: ValueRange, value: number): number {
   return (value - range.minimum) / (range.maximum - range.minimum)

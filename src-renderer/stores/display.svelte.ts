@@ -1,11 +1,20 @@
-import type { ProblemDescription } from '../../src-main/contract/calls'
-import { counterpart, fieldView, type FieldView, type Statistic } from '../scene/field-view'
-import { automaticRange } from '../scene/value-range'
+import type { ObservedPoint, ProblemDescription } from '../../src-main/contract/calls'
+import { fieldView, type FieldView, type Statistic } from '../scene/field-view'
+import { automaticRange, joinRanges, type ValueRange } from '../scene/value-range'
 import { HeldRange } from './held-range.svelte'
+import type { ObservationStore } from './observations.svelte'
 import type { Reconstruction } from './reconstruction.svelte'
 import type { Sampling } from './sampling.svelte'
+import type { ShownView, SolutionViews, ViewKind } from './solution-views.svelte'
 
 export type Source = 'sample' | 'solution'
+
+const statistics: Readonly<Record<ViewKind, Exclude<Statistic, 'residual'>>> = {
+  mean: 'mean',
+  std: 'deviation',
+  sample: 'sample',
+  quantile: 'quantile',
+}
 
 /** What the middle of the window shows, and how. */
 export class Display {
@@ -14,19 +23,29 @@ export class Display {
   flat = $state(false)
   readonly range: HeldRange
   readonly views: readonly FieldView[] = $derived.by(() => this.#viewsOf(this.source))
-  readonly view: FieldView | undefined = $derived.by(() => counterpart(this.views, this.#of, this.#statistic))
+  readonly view: FieldView | undefined = $derived.by(() => this.#nearest())
+  /** The sensors to show: of the reconstruction, with their misfits, or of the file. */
+  readonly points: readonly ObservedPoint[] = $derived.by(
+    () => (this.source === 'solution' ? this.#solutionViews?.shown.points : this.#observations.file?.points) ?? [],
+  )
   #of = $state<string>()!
-  #statistic = $state<Statistic>('sample')
   readonly #problem: ProblemDescription
   readonly #sampling: Sampling
+  readonly #observations: ObservationStore
   readonly #reconstruction: Reconstruction
 
-  constructor(sampling: Sampling, reconstruction: Reconstruction, reducedMotion: boolean) {
+  constructor(
+    sampling: Sampling,
+    observations: ObservationStore,
+    reconstruction: Reconstruction,
+    reducedMotion: boolean,
+  ) {
     this.#problem = sampling.problem
     this.#sampling = sampling
+    this.#observations = observations
     this.#reconstruction = reconstruction
     this.range = new HeldRange(reducedMotion)
-    this.#of = this.#problem.fields.find(({ role }) => role === 'solution')?.key ?? this.#problem.fields[0]!.key
+    this.#of = this.#solutionKey ?? this.#problem.fields[0]!.key
     // Who moves a slider wants to see what it does, and that is the sample.
     sampling.onMove(() => {
       this.source = 'sample'
@@ -34,9 +53,13 @@ export class Display {
     })
   }
 
-  select({ field, statistic }: FieldView): void {
-    this.#of = field.of
-    this.#statistic = statistic
+  select({ field }: Pick<FieldView, 'field'>): void {
+    this.selectField(field.of)
+  }
+
+  /** Shows the field of this key, or the residual. */
+  selectField(key: string): void {
+    this.#of = key
   }
 
   show(source: Source): void {
@@ -47,11 +70,62 @@ export class Display {
   followRange(): void {
     const { view } = this
     if (!view) return
-    this.range.follow(`${this.source} ${view.field.key}`, automaticRange(view.field.data, view.map, view.fromZero))
+    const { subject, range } = this.#spanOf(view)
+    this.range.follow(subject, range)
+  }
+
+  get #solutionKey(): string | undefined {
+    return this.#problem.fields.find(({ role }) => role === 'solution')?.key
+  }
+
+  get #solutionViews(): SolutionViews | undefined {
+    return this.#reconstruction.solution?.views
+  }
+
+  /** The chosen field; where there is no such picture, as of a quantile's residual, rather the solution than another. */
+  #nearest(): FieldView | undefined {
+    const of = (key: string | undefined): FieldView | undefined => this.views.find(({ field }) => field.of === key)
+    return of(this.#of) ?? of(this.#solutionKey) ?? this.views[0]
+  }
+
+  /**
+   * What the colours span. Values of one field of a reconstruction, be it their mean, a sample or a quantile, raw or
+   * refined, share the range of all that have been looked at, so that the switch between them shows what differs.
+   */
+  #spanOf(view: FieldView): { subject: string; range: ValueRange } {
+    const own = automaticRange(view.field.data, view.map, view.fromZero)
+    const views = this.#solutionViews
+    if (this.source === 'sample' || !views) return { subject: `sample ${view.field.of}`, range: own }
+    if (view.statistic === 'residual') return { subject: `residual ${views.shown.choice.version}`, range: own }
+    const spread = view.statistic === 'deviation'
+    const comparable = views.known
+      .filter(({ choice }) => (choice.kind === 'std') === spread)
+      .flatMap(({ fields }) => fields.filter(({ of }) => of === view.field.of))
+    return {
+      subject: `${spread ? 'spread' : 'values'} ${view.field.of}`,
+      range: joinRanges(comparable.map(({ data }) => automaticRange(data, view.map, view.fromZero))),
+    }
   }
 
   #viewsOf(source: Source): readonly FieldView[] {
-    const result = source === 'solution' ? this.#reconstruction.solution : this.#sampling.result
-    return (result?.fields ?? []).map((field) => fieldView(field, this.#problem))
+    if (source === 'sample')
+      return (this.#sampling.result?.fields ?? []).map((field) => fieldView(field, this.#problem))
+    const views = this.#solutionViews
+    if (!views) return []
+    const { shown } = views
+    const statistic = statistics[shown.choice.kind]
+    return shown.fields.map((field) => fieldView(field, this.#problem, statistic, qualifierOf(shown, views)))
   }
+}
+
+/** What a view of a reconstruction shows, e.g. `sample 3 of 8, raw`. */
+function qualifierOf({ choice }: ShownView, { members, versions }: SolutionViews): string {
+  const { kind, member, level, version } = choice
+  const what = {
+    mean: 'mean of the samples',
+    std: 'standard deviation of the samples',
+    sample: `sample ${member + 1} of ${members}`,
+    quantile: `${Math.round(level * 100)} % quantile of the samples`,
+  }[kind]
+  return versions.length > 1 ? `${what}, ${version}` : what
 }

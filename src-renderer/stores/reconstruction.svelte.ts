@@ -1,8 +1,9 @@
-import type { ContractError, Progress, RequestOf, ResultOf } from '../../src-main/contract/calls'
+import type { ContractError, NoiseChoice, Progress, RequestOf, ResultOf } from '../../src-main/contract/calls'
 import type { Engine } from './engine.svelte'
 import { engineError } from './engine-error'
 import type { ObservationStore } from './observations.svelte'
 import type { Sampling } from './sampling.svelte'
+import { SolutionViews } from './solution-views.svelte'
 
 export type SolveRequest = RequestOf<'solve'>
 
@@ -11,6 +12,8 @@ export interface Solution extends ResultOf<'solve'> {
   readonly request: SolveRequest
   /** The engine's generation that made it; a later one no longer holds it. */
   readonly generation: number
+  /** What of it is looked at. */
+  readonly views: SolutionViews
 }
 
 export interface SolveJob {
@@ -23,6 +26,9 @@ export interface SolveJob {
 export class Reconstruction {
   samples = $state(8)
   refine = $state(true)
+  noiseKind = $state<NoiseChoice['kind']>('assumed')
+  /** Noise that is assumed where the file states none, as a share of the field's RMS value. */
+  noiseLevel = $state(0.01)
   job = $state.raw<SolveJob>()
   solution = $state.raw<Solution>()
   error = $state.raw<ContractError>()
@@ -41,6 +47,11 @@ export class Reconstruction {
     this.#observations = observations
   }
 
+  get noise(): NoiseChoice {
+    const { noiseKind: kind, noiseLevel: level } = this
+    return kind === 'assumed' ? { kind, level } : { kind }
+  }
+
   get possible(): boolean {
     return this.#observations.file !== undefined && this.job === undefined
   }
@@ -57,6 +68,8 @@ export class Reconstruction {
       samples: this.samples,
       seed: this.#sampling.seed,
       refine: this.refine,
+      steps: this.#sampling.steps,
+      noise: this.noise,
     }
     const abort = new AbortController()
     this.#abort = abort
@@ -70,7 +83,8 @@ export class Reconstruction {
           if (this.job) this.job = { ...this.job, progress }
         },
       })
-      this.solution = { ...result, request, generation }
+      const views = new SolutionViews(this.#engine, result, this.solution?.views.choice)
+      this.solution = { ...result, request, generation, views }
       return this.solution
     } catch (error) {
       const reason = engineError(error)
@@ -98,6 +112,8 @@ export class Reconstruction {
       request.samples === this.samples &&
       request.refine === this.refine &&
       request.seed === this.#sampling.seed &&
+      request.steps === this.#sampling.steps &&
+      JSON.stringify(request.noise) === JSON.stringify(this.noise) &&
       request.bytes === this.#observations.file?.bytes &&
       Object.entries(request.parameters).every(([key, value]) => this.#sampling.parameters[key] === value)
     )

@@ -31,7 +31,7 @@ export class Workbench {
     this.sampling = new Sampling(engine, problem, () => this.model?.steps ?? [1])
     this.observations = new ObservationStore(engine, problem)
     this.reconstruction = new Reconstruction(engine, this.sampling, this.observations)
-    this.display = new Display(this.sampling, this.reconstruction, reducedMotion)
+    this.display = new Display(this.sampling, this.observations, this.reconstruction, reducedMotion)
   }
 
   /** Reads an observation file and says what came of it. */
@@ -47,7 +47,8 @@ export class Workbench {
     const solution = await this.reconstruction.start()
     if (solution) {
       this.display.show('solution')
-      this.announcer.say('Reconstruction finished')
+      const [alarm] = solution.document.alarms
+      this.announcer.say(`Reconstruction finished${alarm ? `. Alarm: ${alarm.what}` : ''}`)
     } else if (this.reconstruction.error) this.announcer.say('Reconstruction failed')
     else this.announcer.say('Reconstruction cancelled')
   }

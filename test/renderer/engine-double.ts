@@ -110,19 +110,36 @@ export function sampleOf(request: RequestOf<'generate'>, height = 1): ResultOf<'
   }
 }
 
-export function solutionOf({ parameters, samples, seed, refine }: RequestOf<'solve'>): ResultOf<'solve'> {
+const rawFit = { rmsMisfit: { a: 0.1, u: 2e-4 }, reducedChiSquare: 1.1 }
+const refinedFit = { rmsMisfit: { a: 0.2, u: 3e-4 }, reducedChiSquare: 0.9 }
+
+export function solutionOf({ parameters, samples, seed, refine, steps }: RequestOf<'solve'>): ResultOf<'solve'> {
   return {
     solutionId: 's1',
     document: {
-      schema: 'fieldsmith.solution/1',
+      schema: 'fieldsmith.solution/2',
       problem: 'darcy',
       model,
       provider: 'cpu',
       seed,
       samples,
+      steps: steps ?? 1,
       refined: refine,
       parameters,
-      observations: { count: 2, byField: { a: 1, u: 1 }, rmsMisfit: { a: 0.1, u: 2e-4 }, reducedChiSquare: 1.1 },
+      observations: {
+        count: 2,
+        byField: { a: 1, u: 1 },
+        noise: { a: { origin: 'file', rms: 0.1 }, u: { origin: 'estimated', rms: 0.012 } },
+        ...(refine ? refinedFit : rawFit),
+        raw: rawFit,
+        refined: refine ? refinedFit : null,
+      },
+      alarms: [],
+      nextSensors: [
+        { field: 'u', x: 0.4125, y: 0.73, std: 0.02, gain: 0.12 },
+        { field: 'u', x: 0.1, y: 0.2, std: 0.01, gain: 0.034 },
+      ],
+      evaluations: { network: 12, gradient: 10 },
       residual: { raw, refined: refine ? { ...floor, floor, solutionError: { l2: 1e-13, relative: 4e-12 } } : null },
       timingsMs: { load: 1, infer: 2, refine: 3, total: 6 },
       files: ['solution.npz'],
@@ -131,6 +148,15 @@ export function solutionOf({ parameters, samples, seed, refine }: RequestOf<'sol
       payload(8, 8, (x, y) => x + y, { key, of: key === 'residual' ? key : key[0]! }),
     ),
     points: points.map((point) => ({ ...point, misfit: 0.5 })),
+  }
+}
+
+/** A view whose values are `height` times those of the mean. */
+export function viewOf({ view }: RequestOf<'solutionView'>, height = 1): ResultOf<'solutionView'> {
+  const residual = view.kind === 'mean' || view.kind === 'sample' ? ['residual'] : []
+  return {
+    fields: ['a', 'u', ...residual].map((key) => payload(8, 8, (x, y) => height * (x + y), { key, of: key })),
+    points: points.map((point) => ({ ...point, misfit: 2.5 })),
   }
 }
 

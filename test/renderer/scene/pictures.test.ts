@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ObservedPoint, ProblemDescription } from '../../../src-main/contract/calls'
 import { colourAt, colourMaps } from '../../../src-renderer/scene/colour-map'
-import { counterpart, fieldView } from '../../../src-renderer/scene/field-view'
+import { fieldView, type Statistic } from '../../../src-renderer/scene/field-view'
 import { fieldStatistics } from '../../../src-renderer/scene/field-statistics'
 import { flatImage } from '../../../src-renderer/scene/flat-image'
 import { centreSample, positionOf, walk } from '../../../src-renderer/scene/grid-walk'
@@ -14,28 +14,32 @@ const problem = {
     { key: 'u', name: 'Pressure head', unit: 'm', role: 'solution' },
   ],
 } as unknown as ProblemDescription
-const view = (key: string, of: string) =>
+const view = (of: string, statistic: Exclude<Statistic, 'residual'> = 'sample', qualifier = '') =>
   fieldView(
-    payload(2, 2, () => 0, { key, of }),
+    payload(2, 2, () => 0, { key: of, of }),
     problem,
+    statistic,
+    qualifier,
   )
 
 describe('the view of a field', () => {
   it.each([
-    ['u', 'u', 'sample', 'tide'],
-    ['u_mean', 'u', 'mean', 'tide'],
-    ['a_std', 'a', 'deviation', 'ember'],
-    ['residual', 'residual', 'residual', 'balance'],
-  ])('of %s is its %s on %s', (key, of, statistic, map) => {
-    expect(view(key, of)).toMatchObject({ statistic, map: { name: map }, fromZero: statistic === 'deviation' })
+    ['u', 'sample', 'sample', 'tide'],
+    ['u', 'mean', 'mean', 'tide'],
+    ['a', 'quantile', 'quantile', 'tide'],
+    ['a', 'deviation', 'deviation', 'ember'],
+    ['residual', 'mean', 'residual', 'balance'],
+  ] as const)('of %s as a %s is its %s on %s', (of, asked, statistic, map) => {
+    expect(view(of, asked)).toMatchObject({ statistic, map: { name: map }, fromZero: statistic === 'deviation' })
   })
-  it('is named by the problem', () => expect(view('u_std', 'u')).toMatchObject({ name: 'Pressure head', symbol: 'u' }))
-  it('finds its like in another result', () => {
-    const views = [view('a_mean', 'a'), view('u_mean', 'u'), view('u_std', 'u'), view('residual', 'residual')]
-    expect(counterpart(views, 'u', 'sample')?.field.key).toBe('u_mean')
-    expect(counterpart(views, 'u', 'deviation')?.field.key).toBe('u_std')
-    expect(counterpart(views, 'p', 'sample')?.field.key).toBe('a_mean')
-    expect(counterpart([], 'u', 'sample')).toBeUndefined()
+  it('is named by the problem', () => {
+    expect(view('u', 'deviation')).toMatchObject({ name: 'Pressure head', symbol: 'u' })
+  })
+  it('of a residual says of what', () => {
+    expect(view('residual', 'sample', 'sample 2 of 8, raw').qualifier).toBe(
+      'left of the equation by the sample 2 of 8, raw',
+    )
+    expect(view('residual').qualifier).toBe('what is left of the equation in each cell')
   })
 })
 
@@ -69,21 +73,24 @@ describe('a pin', () => {
   const point: ObservedPoint = { field: 'u', x: 0, y: 0, value: 0.5, sigma: 0.1, line: 2 }
   const range = { minimum: 0, maximum: 1 }
   it('shows the value it has measured before a solve', () => {
-    expect(pinColour(point, view('u', 'u'), range)).toEqual(colourAt(colourMaps.tide, 0.5))
+    expect(pinColour(point, view('u'), range)).toEqual(colourAt(colourMaps.tide, 0.5))
+  })
+  it('shows it on a quantile as well, which has the same scale', () => {
+    expect(pinColour(point, view('u', 'quantile'), range)).toEqual(colourAt(colourMaps.tide, 0.5))
   })
   it('shows no value on a picture of another scale', () => {
-    const shown = pinColour(point, view('residual', 'residual'), range)
-    expect(pinColour({ ...point, value: 0.9 }, view('residual', 'residual'), range)).toEqual(shown)
+    const shown = pinColour(point, view('residual'), range)
+    expect(pinColour({ ...point, value: 0.9 }, view('residual'), range)).toEqual(shown)
   })
   it('shows its misfit after a solve, neutral where there is none', () => {
-    const misfit = (sigmas: number) => pinColour({ ...point, misfit: sigmas }, view('u_mean', 'u'), range)
+    const misfit = (sigmas: number) => pinColour({ ...point, misfit: sigmas }, view('u', 'mean'), range)
     expect(misfit(0)).toEqual(colourAt(colourMaps.balance, 0.5))
     expect(misfit(-3)).toEqual(colourAt(colourMaps.balance, 0))
     expect(misfit(17)).toEqual(colourAt(colourMaps.balance, 1))
   })
   it('stands on the picture of its own field, and on the residual', () => {
     const points = [point, { ...point, field: 'a' }]
-    expect(pointsOn(view('a_std', 'a'), points)).toEqual([points[1]])
-    expect(pointsOn(view('residual', 'residual'), points)).toEqual(points)
+    expect(pointsOn(view('a', 'deviation'), points)).toEqual([points[1]])
+    expect(pointsOn(view('residual'), points)).toEqual(points)
   })
 })

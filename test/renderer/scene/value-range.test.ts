@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { colourMaps } from '../../../src-renderer/scene/colour-map'
-import { automaticRange, blendRanges, extremes, positionIn } from '../../../src-renderer/scene/value-range'
+import { automaticRange, blendRanges, extremes, joinRanges, positionIn } from '../../../src-renderer/scene/value-range'
 
 describe('extremes', () => {
   it('leaves out what is not finite', () => {
@@ -40,4 +40,12 @@ it('places values between 0 and 1, and those outside the range beyond', () => {
 
 it('blends ranges end by end', () => {
   expect(blendRanges({ minimum: 0, maximum: 1 }, { minimum: 2, maximum: 5 }, 0.5)).toEqual({ minimum: 1, maximum: 3 })
+})
+
+it('joins ranges to the smallest that holds them all', () => {
+  const ranges = [
+    { minimum: 0, maximum: 2 },
+    { minimum: -1, maximum: 1 },
+  ]
+  expect(joinRanges(ranges)).toEqual({ minimum: -1, maximum: 2 })
 })

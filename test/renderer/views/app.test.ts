@@ -1,8 +1,9 @@
 import { fireEvent, render, screen, within } from '@testing-library/svelte'
 import { tick } from 'svelte'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Alarm } from '../../../src-main/contract/calls'
 import App from '../../../src-renderer/App.svelte'
-import { description, EngineDouble, points, sampleOf, settle, solutionOf } from '../engine-double'
+import { description, EngineDouble, points, sampleOf, settle, solutionOf, viewOf } from '../engine-double'
 
 let engine: EngineDouble
 
@@ -172,6 +173,7 @@ describe('a sensor file', () => {
     await openApp()
     await dropGood('wells.csv')
     expect(screen.getByText('wells.csv')).toBeTruthy()
+    expect(screen.getByText('Reconstruction: transmissivity and pressure head observed')).toBeTruthy()
     expect(document.querySelector('.counts')!.textContent!.replaceAll(/\s+/g, ' ')).toMatch(/1 on a ?1 on u/)
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Reconstruct' }).disabled).toBe(false)
   })
@@ -220,10 +222,17 @@ describe('a sensor file', () => {
 })
 
 describe('a reconstruction', () => {
-  async function solve(): Promise<void> {
+  async function solve(alarms: readonly Alarm[] = []): Promise<void> {
     await key('Enter', { ctrlKey: true })
     const call = engine.waiting('solve')
-    await call.answer(solutionOf(call.request))
+    const solution = solutionOf(call.request)
+    await call.answer({ ...solution, document: { ...solution.document, alarms: [...alarms] } })
+    await tick()
+  }
+
+  async function answerView(): Promise<void> {
+    const call = engine.waiting('solutionView')
+    await call.answer(viewOf(call.request))
     await tick()
   }
 
@@ -252,12 +261,99 @@ describe('a reconstruction', () => {
     expect(picture().getAttribute('aria-label')).toMatch(/^Pressure head, mean of the samples/)
     expect(screen.getByText('At the floor')).toBeTruthy()
     const headers = screen.getAllByRole('columnheader').map(({ textContent }) => textContent!.trim())
-    expect(headers).toEqual(expect.arrayContaining(['Raw', 'Refined', 'Floor', 'RMS']))
+    expect(headers).toEqual(expect.arrayContaining(['Raw', 'Refined', 'Floor', 'Sensors']))
     expect(screen.getByText(/fits the sensors as well as/)).toBeTruthy()
-    await key('2')
+    expect(screen.getByText(/12 runs, 10 of its gradient, for each sample/)).toBeTruthy()
+    await key('1')
+    await key('v')
     expect(picture().getAttribute('aria-label')).toMatch(/^Transmissivity, standard deviation/)
     await key('m')
     expect(picture().getAttribute('aria-label')).toMatch(/^Transmissivity, from/)
+  })
+
+  it('takes the noise as it is chosen, and says where it came from', async () => {
+    await openApp()
+    await dropGood()
+    const level = screen.getByRole('textbox', { name: 'Assumed noise in percent' })
+    await fireEvent.input(level, { target: { value: '5' } })
+    await fireEvent.keyDown(level, { key: 'Enter' })
+    await key('Enter', { ctrlKey: true })
+    expect(engine.waiting('solve').request).toMatchObject({ noise: { kind: 'assumed', level: 0.05 } })
+    await engine.waiting('solve').fail({ kind: 'cancelled' })
+    await fireEvent.click(screen.getByRole('radio', { name: 'Estimate' }))
+    await key('Enter', { ctrlKey: true })
+    const call = engine.waiting('solve')
+    expect(call.request).toMatchObject({ noise: { kind: 'estimated' } })
+    await call.answer(solutionOf(call.request))
+    await tick()
+    const misfit = screen.getByRole('region', { name: 'Misfit' }).textContent!.replaceAll(/\s+/g, ' ')
+    expect(misfit).toMatch(/of a: 0\.10 m²\/d, as the file states · of u: 0\.012 m, estimated/)
+    expect(misfit).toMatch(/a, m²\/d ?1 ?0\.100 ?0\.200/)
+  })
+
+  it('switches between refined and raw, and steps through samples and quantiles, by keys and by hand', async () => {
+    await openApp()
+    await dropGood()
+    await solve()
+    await key('c')
+    await answerView()
+    expect(picture().getAttribute('aria-label')).toMatch(/mean of the samples, raw/)
+    await fireEvent.click(screen.getByRole('radio', { name: 'One sample' }))
+    await answerView()
+    expect(picture().getAttribute('aria-label')).toMatch(/sample 1 of 8, raw/)
+    const stepper = screen.getByRole('spinbutton', { name: 'Sample' })
+    await fireEvent.keyDown(stepper, { key: 'End' })
+    await answerView()
+    expect(stepper.getAttribute('aria-valuetext')).toBe('8 of 8')
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Sample: next' }).disabled).toBe(true)
+    await key('.')
+    expect(engine.count('solutionView')).toBe(3)
+    await key('v')
+    await answerView()
+    expect(picture().getAttribute('aria-label')).toMatch(/5 % quantile of the samples, raw/)
+    await key('.')
+    expect(engine.waiting('solutionView').request.view).toEqual({ kind: 'quantile', level: 0.1 })
+  })
+
+  it('proposes the next sensors, and shows them on the spread', async () => {
+    await openApp()
+    await dropGood()
+    await solve()
+    const list = screen.getByRole('region', { name: 'Next sensor' })
+    const words = within(list)
+      .getAllByRole('listitem')
+      .map(({ textContent }) => textContent!.replaceAll(/\s+/g, ' ').trim())
+    expect(words[0]).toMatch(/^1 x = 0\.41, y = 0\.73 on u: would remove 12 % of the remaining variance/)
+    expect(words[1]).toMatch(/would remove 3\.4 %/)
+    await key('1')
+    await fireEvent.click(within(list).getAllByRole('button')[0]!)
+    expect(picture().getAttribute('aria-label')).toMatch(/^Pressure head, standard deviation/)
+    expect(screen.getByText('next sensor')).toBeTruthy()
+  })
+
+  it('that does not fit the model alarms, folds to a mark, and stays usable', async () => {
+    await openApp()
+    await dropGood()
+    await solve([
+      {
+        code: 'prior-mismatch',
+        what: 'The values lie far outside of what the model has learned.',
+        advice: 'Check their unit.',
+        statistic: 91.2,
+        limit: 2.5,
+      },
+    ])
+    const alarm = screen.getByRole('alert')
+    expect(alarm.textContent).toMatch(/Do not rely on this reconstruction.*Check their unit\..*91\.2, at most 2\.50/s)
+    expect(screen.getByText(/that the field is the true one they do not say/)).toBeTruthy()
+    await fireEvent.click(within(alarm).getByRole('button', { name: 'Understood' }))
+    expect(screen.queryByRole('alert')).toBeNull()
+    await key('v')
+    expect(picture().getAttribute('aria-label')).toMatch(/standard deviation/)
+    await fireEvent.click(screen.getByRole('button', { name: 'Do not rely on this reconstruction' }))
+    expect(screen.getByRole('alert')).toBeTruthy()
+    await key('m')
+    expect(screen.queryByRole('alert')).toBeNull()
   })
 
   it('says when it was made with other settings', async () => {

@@ -11,6 +11,7 @@ import {
   placeOnDecades,
   verdictOn,
 } from '../../../src-renderer/views/solve/residual-measures'
+import { latestTime, taskName } from '../../../src-renderer/views/solve/task-name'
 import { fieldView } from '../../../src-renderer/scene/field-view'
 import { problem } from '../engine-double'
 import { payload } from '../scene/fields'
@@ -127,4 +128,20 @@ it('tells a field in one sentence', () => {
 it('shows the norms that a problem has and no others', () => {
   const norms = { l2: 1, l2Relative: 1, hMinus1: 1, max: 1, weak: 1, propagator: 1 }
   expect(measuresOf(norms).map(({ key }) => key)).toEqual(['l2Relative', 'l2', 'hMinus1', 'max', 'weak', 'propagator'])
+})
+
+describe('the task', () => {
+  it.each([
+    [['u'], 'Inverse: pressure head observed'],
+    [['a'], 'Forward: transmissivity observed'],
+    [['u', 'a'], 'Reconstruction: transmissivity and pressure head observed'],
+  ])('of %j is named', (observed, name) => expect(taskName(problem, observed)).toBe(name))
+
+  it('in space and time is a forecast where the last times are not observed', () => {
+    const burgers = { fields: [{ key: 'u', name: 'Velocity', unit: '1', role: 'solution' as const }] }
+    expect(taskName(burgers, ['u'], { latest: 1, duration: 1 })).toBe('Reconstruction: velocity observed')
+    expect(taskName(burgers, ['u'], { latest: 0.5, duration: 1 })).toBe('Forecast: velocity observed until t = 0.50')
+    const average = { shape: 'line', x: 0.3, y: 0.8 } as const
+    expect(latestTime([{ y: 0.2 }, { y: 0.1, average }])).toBe(0.8)
+  })
 })

@@ -1,0 +1,92 @@
+import type { ContractError, FieldPayload, ObservedPoint, RequestOf, ResultOf } from '../../src-main/contract/calls'
+import type { Engine } from './engine.svelte'
+import { engineError } from './engine-error'
+import { LatestOnly } from './latest-only'
+
+type ViewRequest = RequestOf<'solutionView'>
+export type Version = ViewRequest['version']
+export type ViewKind = ViewRequest['view']['kind']
+
+/** What is wanted of a solution: whose fields, and what of their ensemble. */
+export interface ViewChoice {
+  readonly version: Version
+  readonly kind: ViewKind
+  /** Of `sample`; 0 is the first. */
+  readonly member: number
+  /** Of `quantile`. */
+  readonly level: number
+}
+
+/** Fields of one choice, with the sensors' misfits to that version's mean. */
+export interface ShownView {
+  readonly choice: ViewChoice
+  readonly fields: readonly FieldPayload[]
+  readonly points: readonly ObservedPoint[]
+}
+
+/** Quantiles to choose from: the ends of the 90, 80 and 50 % intervals, and the median. */
+export const quantileLevels = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95] as const
+
+const firstChoice: Omit<ViewChoice, 'version'> = { kind: 'mean', member: 0, level: quantileLevels[0] }
+
+/** The views of one solution, raw and refined. What has been asked for once is kept. */
+export class SolutionViews {
+  /** The refined fields come first, being the ones that are exported. */
+  readonly versions: readonly Version[]
+  readonly members: number
+  choice: ViewChoice = $state.raw()!
+  /** The last good view; stays while another is on its way, and when it fails. */
+  shown: ShownView = $state.raw()!
+  /** All views that are here. */
+  known = $state.raw<readonly ShownView[]>([])
+  error = $state.raw<ContractError>()
+  readonly pending = $derived(this.error === undefined && nameOf(this.shown.choice) !== nameOf(this.choice))
+  readonly #requests: LatestOnly<ViewChoice, ResultOf<'solutionView'>>
+
+  /** `former` is what was looked at in the solution before: it stays, as far as this one has it. */
+  constructor(engine: Engine, { solutionId, document, fields, points }: ResultOf<'solve'>, former?: ViewChoice) {
+    this.versions = document.refined ? ['refined', 'raw'] : ['raw']
+    this.members = document.samples
+    const version = this.versions[0]!
+    const solved = { ...firstChoice, version }
+    this.known = [
+      { choice: solved, fields: fields.filter(({ key }) => !key.endsWith('_std')), points },
+      { choice: { ...solved, kind: 'std' }, fields: fields.filter(({ key }) => key.endsWith('_std')), points },
+    ]
+    this.shown = this.known[0]!
+    this.choice = solved
+    this.#requests = new LatestOnly(
+      (choice) => engine.client.call('solutionView', { solutionId, version: choice.version, view: requestOf(choice) }),
+      (outcome) => {
+        const choice = outcome.request
+        const wanted = nameOf(choice) === nameOf(this.choice)
+        if ('result' in outcome) this.#take({ choice, ...outcome.result }, wanted)
+        else if (wanted) this.error = engineError(outcome.error)
+      },
+    )
+    if (former) this.choose({ ...former, version, member: Math.min(former.member, this.members - 1) })
+  }
+
+  choose(change: Partial<ViewChoice>): void {
+    this.choice = { ...this.choice, ...change }
+    this.error = undefined
+    const found = this.known.find(({ choice }) => nameOf(choice) === nameOf(this.choice))
+    if (found) this.shown = found
+    else this.#requests.submit(this.choice)
+  }
+
+  #take(view: ShownView, wanted: boolean): void {
+    this.known = [...this.known, view]
+    if (wanted) this.shown = view
+  }
+}
+
+function requestOf({ kind, member, level }: ViewChoice): ViewRequest['view'] {
+  if (kind === 'sample') return { kind, member }
+  return kind === 'quantile' ? { kind, level } : { kind }
+}
+
+/** Equal for choices that show the same. */
+function nameOf(choice: ViewChoice): string {
+  return `${choice.version} ${JSON.stringify(requestOf(choice))}`
+}
