@@ -5,6 +5,7 @@ import type { Parameters, Problem } from '../problem'
 import { vorticityCorrectionNodes } from './correction-nodes'
 import * as declaration from './declaration'
 import { generateVorticity, vorticityLaw } from './generator'
+import { linearisedVorticity } from './linearisation'
 import { condition, conditionNames, denormalise, normalise } from './normalisation'
 import { publishedResiduals } from './published'
 import { finePropagation, vorticityResidual } from './residual'
@@ -48,6 +49,8 @@ export const navierStokes: Problem = {
   given: (fields) => fields['w0']!,
 
   solve: (size, parameters, start) => solveVorticity(size, flowOf(parameters), start),
+
+  linearise: (size, parameters, start) => linearisedVorticity(size, flowOf(parameters), start),
 
   residual: (size, parameters, fields, propagated) =>
     vorticityResidual(size, flowOf(parameters), fields['w0']!, fields['wT']!, propagated),

@@ -1,6 +1,6 @@
 import { Failure } from '../../field/failure'
 import { largestMagnitude } from '../../field/norms'
-import { ExponentialRungeKutta } from '../../numerics/exponential-runge-kutta'
+import { ExponentialRungeKutta, type Nonlinearity } from '../../numerics/exponential-runge-kutta'
 import { inverseRealFft2, realFft2, spectrumLength, waveNumbers } from '../../numerics/fft'
 import { checkFits } from '../given-data'
 import { checkPeriodicGridSize } from '../grid-size'
@@ -26,14 +26,23 @@ const velocityReserve = 1.2
 /** Beyond it one solve takes minutes. */
 const mostSteps = 20_000
 
+/** How finely a flow is followed. */
+export interface TimeStepOptions {
+  /** Chosen from the largest vorticity and velocity, if it is not given. */
+  readonly steps?: number
+  /** A whole number that multiplies the steps, for a result of about `refinement`^-4 the error. */
+  readonly refinement?: number
+  /** Divides the steps that accuracy asks for where that is stable, for a result of about `coarsening`^4 the error. */
+  readonly coarsening?: number
+  /** Steps beyond which a flow is refused. */
+  readonly most?: number
+}
+
 /**
  * Vorticity at the end `[size, size]`, of that at the start: w_t + v.grad w = nu lap w + F on the periodic unit
  * square. Fourier pseudo-spectral in space with the 2/3 rule ({@link Advection}), ETDRK4 of order 4 in time with a
  * fixed step. Waves beyond the 2/3 rule's band, up to half the grid, decay by viscosity alone. The mean is conserved
  * exactly.
- *
- * `steps` is chosen from the largest vorticity and velocity, if it is not given; `refinement`, a whole number, multiplies
- * it for a result of about `refinement`^-4 the error.
  *
  * @throws Failure `grid-not-supported`, `shape-mismatch`, `initial-state-not-finite`, `time-step-unstable`, `flow-too-fast`
  */
@@ -41,25 +50,35 @@ export function solveVorticity(
   size: number,
   flow: Flow,
   start: ArrayLike<number>,
-  { steps: asked, refinement = 1 }: { readonly steps?: number; readonly refinement?: number } = {},
+  options: TimeStepOptions = {},
 ): { solution: Float64Array; iterations: number } {
+  const { state, steps, scheme, advection } = timeStepping(size, flow, start, options)
+  const rightHandSide: Nonlinearity = (vorticity, out) => advection.apply(vorticity, out)
+  for (let step = 0; step < steps; step += 1) scheme.advance(state, rightHandSide)
+  return { solution: inverseRealFft2(state, size, size), iterations: steps }
+}
+
+/**
+ * What {@link solveVorticity} does: `steps` of the scheme from the spectrum `state` of the start.
+ *
+ * @throws Failure as {@link solveVorticity}
+ */
+export function timeStepping(
+  size: number,
+  flow: Flow,
+  start: ArrayLike<number>,
+  { steps: asked, refinement = 1, coarsening = 1, most = mostSteps }: TimeStepOptions,
+) {
   checkPeriodicGridSize(size)
   checkVorticity(size, start)
   const state = realFft2(Float64Array.from(start), size, size)
-  const advection = new Advection(size)
+  const advection = new Advection(size, realFft2(forcingField(size, flow.forcing), size, size))
   const isStable = stabilityOf(advection, state, flow)
-  const coarse = asked ?? firstStable(fewestAccurateSteps(start, flow), isStable)
-  checkSteps(coarse, isStable, flow.duration)
+  const coarse = asked ?? firstStable(Math.ceil(fewestAccurateSteps(start, flow) / coarsening), isStable)
+  checkSteps(coarse, most, isStable, flow.duration)
   const steps = coarse * refinement
-
   const scheme = new ExponentialRungeKutta(viscousRates(size, flow.viscosity), flow.duration / steps)
-  const forcing = realFft2(forcingField(size, flow.forcing), size, size)
-  const rightHandSide = (vorticity: Float64Array, out: Float64Array): void => {
-    advection.apply(vorticity, out)
-    for (let p = 0; p < out.length; p += 1) out[p]! += forcing[p]!
-  }
-  for (let step = 0; step < steps; step += 1) scheme.advance(state, rightHandSide)
-  return { solution: inverseRealFft2(state, size, size), iterations: steps }
+  return { state, steps, scheme, advection }
 }
 
 /** F = A (sin 2 pi (x + y) + cos 2 pi (x + y)) on the grid `[size, size]`. */
@@ -124,14 +143,14 @@ function checkVorticity(size: number, vorticity: ArrayLike<number>): void {
   }
 }
 
-function checkSteps(steps: number, isStable: (steps: number) => boolean, duration: number): void {
-  if (steps > mostSteps) {
+function checkSteps(steps: number, most: number, isStable: (steps: number) => boolean, duration: number): void {
+  if (steps > most) {
     throw new Failure({
       code: 'flow-too-fast',
       kind: 'usage',
       what: 'the vorticity at the start is too large to be followed',
       where: 'w0',
-      expected: `at most ${mostSteps} time steps`,
+      expected: `at most ${most} time steps`,
       received: `${steps} time steps`,
     })
   }
@@ -142,7 +161,7 @@ function checkSteps(steps: number, isStable: (steps: number) => boolean, duratio
     kind: 'usage',
     what: 'a time step this large is not stable for this flow',
     where: 'steps',
-    expected: `${fewest} to ${mostSteps} steps, that is a time step of at most ${(duration / fewest).toPrecision(3)}`,
+    expected: `${fewest} to ${most} steps, that is a time step of at most ${(duration / fewest).toPrecision(3)}`,
     received: String(steps),
   })
 }
