@@ -1,5 +1,9 @@
 /**
- * Reads a file of point measurements: `field,x,y,value[,sigma]`, one point a line.
+ * Reads a file of measurements: `field,x,y,value[,sigma][,shape,x2,y2]`, one a line. In space and time, y is called t.
+ *
+ * `sigma` is the standard deviation of the noise, nothing where it is not known, and 0 or `exact` for an exact value.
+ * `shape` is `point` or nothing, or `line` or `box` for the field's mean along the segment from (x, y) to (x2, y2), or
+ * over the rectangle with these corners.
  *
  * Columns may stand in any order and case; `#` starts a comment; blank lines, quotes, a byte-order mark and every
  * convention of line ends are accepted. A row that repeats an earlier one exactly (a pasted copy) counts once;
@@ -10,16 +14,16 @@ import { Failure } from '../field/failure'
 import type { FieldDeclaration } from '../field/field'
 import type { Observations } from '../field/observations'
 import type { Problem } from '../problems/problem'
-import { splitRow } from './csv-row'
-import { LineFindings, quoted } from './line-findings'
-import { type Column, columnNames, requiredColumns, RowReader } from './observation-rows'
+import { LineFindings } from './line-findings'
+import { expectedHeader, readHeader } from './observation-columns'
+import { RowReader } from './observation-rows'
 import { PointColumns } from './point-columns'
 import { disagreeingRepeats, distinctRows } from './repeated-points'
 
 export const maximumBytes = 256 * 1024 * 1024
 export const maximumLines = 2_000_000
-
-const expectedHeader = 'the header field,x,y,value or field,x,y,value,sigma'
+/** Each may depend on every cell of a grid, so that so many of them fill a few hundred megabytes. */
+export const maximumAverages = 4000
 
 /**
  * The observations in `bytes` of `fileName` (used in messages), positions in the units of the problem's domain and
@@ -28,6 +32,7 @@ const expectedHeader = 'the header field,x,y,value or field,x,y,value,sigma'
  * @throws Failure of kind `usage`; for bad lines, `others` lists each of them.
  */
 export function readObservations(bytes: Uint8Array, fileName: string, problem: Problem): Observations {
+  if (bytes.length === 0) throw empty(fileName, problem, 'an empty file')
   const text = decode(bytes, fileName)
   const newline = text.includes('\n') ? '\n' : '\r'
   const points = new PointColumns(Math.min(maximumLines, Math.ceil(text.length / 8) + 1))
@@ -39,13 +44,13 @@ export function readObservations(bytes: Uint8Array, fileName: string, problem: P
     const line = contentOf(text.slice(start, end < 0 ? text.length : end))
     start = end < 0 ? text.length : end + 1
     lineNumber++
-    if (lineNumber > maximumLines) throw tooManyLines(fileName)
+    if (lineNumber > maximumLines) throw tooMany(fileName, `${maximumLines} lines`)
     if (line === '') continue
     if (reader) reader.read(line, lineNumber)
-    else reader = new RowReader(readHeader(line, fileName, lineNumber), problem, findings, points)
+    else reader = new RowReader(readHeader(line, fileName, lineNumber, problem), problem, findings, points)
   }
-  if (reader === undefined) throw empty(fileName, 'nothing but blank lines and comments')
-  if (points.count === 0 && findings.isEmpty) throw empty(fileName, 'a header without points')
+  if (reader === undefined) throw empty(fileName, problem, 'nothing but blank lines and comments')
+  if (points.count === 0 && findings.isEmpty) throw empty(fileName, problem, 'a header without points')
   for (const { earlier, later } of disagreeingRepeats(points.used())) {
     const declaration = problem.fields[points.field[later]!]!
     findings.add(points.line[later]!, {
@@ -56,6 +61,7 @@ export function readObservations(bytes: Uint8Array, fileName: string, problem: P
     })
   }
   findings.throwIfAny(reader.rowsRead)
+  if (points.averageCount > maximumAverages) throw tooMany(fileName, `${maximumAverages} lines and boxes`)
   return toObservations(points, problem.fields)
 }
 
@@ -64,19 +70,23 @@ function toObservations(points: PointColumns, declarations: readonly FieldDeclar
   const occurs = declarations.map((_, index) => rows.some((row) => points.field[row] === index))
   const present = declarations.flatMap((_, index) => (occurs[index] ? [index] : []))
   const renumbered = new Map(present.map((index, position) => [index, position]))
+  const pick = (column: Float64Array): Float64Array => Float64Array.from(rows, (row) => column[row]!)
+  const { x, y, value, sigma, shape, x2, y2, line } = points
   return {
     fields: present.map((index) => declarations[index]!.key),
     field: Uint8Array.from(rows, (row) => renumbered.get(points.field[row]!)!),
-    x: Float64Array.from(rows, (row) => points.x[row]!),
-    y: Float64Array.from(rows, (row) => points.y[row]!),
-    value: Float64Array.from(rows, (row) => points.value[row]!),
-    sigma: Float64Array.from(rows, (row) => points.sigma[row]!),
-    line: Uint32Array.from(rows, (row) => points.line[row]!),
+    x: pick(x),
+    y: pick(y),
+    value: pick(value),
+    sigma: pick(sigma),
+    ...(points.averageCount > 0 && {
+      averages: { shape: Uint8Array.from(rows, (row) => shape[row]!), x2: pick(x2), y2: pick(y2) },
+    }),
+    line: Uint32Array.from(rows, (row) => line[row]!),
   }
 }
 
 function decode(bytes: Uint8Array, fileName: string): string {
-  if (bytes.length === 0) throw empty(fileName, 'an empty file')
   if (bytes.length > maximumBytes) {
     throw new Failure({
       code: 'observations-too-large',
@@ -110,31 +120,13 @@ function contentOf(line: string): string {
   return (comment < 0 ? line : line.slice(0, comment)).trim()
 }
 
-function readHeader(line: string, fileName: string, lineNumber: number): ReadonlyMap<Column, number> {
-  const cells = splitRow(line)
-  const names = cells === 'unclosed quote' ? [line] : cells.map((cell) => cell.toLowerCase())
-  const known = names.every((name) => (columnNames as readonly string[]).includes(name))
-  const complete = requiredColumns.every((name) => names.includes(name))
-  if (!known || !complete || new Set(names).size !== names.length) {
-    throw new Failure({
-      code: 'observations-header',
-      kind: 'usage',
-      what: 'the columns are not those of an observation file',
-      where: `${fileName} line ${lineNumber}`,
-      expected: `${expectedHeader}, separated by commas`,
-      received: quoted(line),
-    })
-  }
-  return new Map(names.map((name, index) => [name as Column, index]))
-}
-
-function empty(fileName: string, received: string): Failure {
+function empty(fileName: string, problem: Problem, received: string): Failure {
   return new Failure({
     code: 'observations-empty',
     kind: 'usage',
     what: 'there are no observations',
     where: fileName,
-    expected: `${expectedHeader} and at least one point`,
+    expected: `${expectedHeader(problem)} and at least one point`,
     received,
   })
 }
@@ -150,13 +142,13 @@ function notText(fileName: string, received: string): Failure {
   })
 }
 
-function tooManyLines(fileName: string): Failure {
+function tooMany(fileName: string, most: string): Failure {
   return new Failure({
     code: 'observations-too-large',
     kind: 'usage',
     what: 'the observation file is too long',
     where: fileName,
-    expected: `at most ${maximumLines} lines`,
+    expected: `at most ${most}`,
     received: 'more',
   })
 }

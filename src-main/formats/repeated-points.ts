@@ -1,23 +1,22 @@
 /** Rows of a point file that repeat others: copies to drop, and contradictions to report. Linear in the rows. */
 
 interface Rows {
-  readonly field: Uint8Array
-  readonly x: Float64Array
-  readonly y: Float64Array
+  /** Columns that say what is measured, and where. */
+  readonly place: readonly (Uint8Array | Float64Array)[]
   readonly value: Float64Array
   /** NaN where unknown, which counts as free of noise here. */
   readonly sigma: Float64Array
 }
 
 /**
- * Pairs of rows on one field at one position whose values differ by more than their noise explains.
+ * Pairs of rows on one field at one position, line or box whose values differ by more than their noise explains.
  *
  * Honest repeats differ by z = |v1 - v2| / sqrt(s1^2 + s2^2), a half-normal number with P(z > t) <= exp(-t^2/2); the
  * threshold t = sqrt(2 ln(1000 pairs)) lets a whole file of honest repeats through 999 times of 1000.
  */
 export function disagreeingRepeats(rows: Rows): { readonly earlier: number; readonly later: number }[] {
-  const { field, x, y, value, sigma } = rows
-  const first = firstWithSameKey([field, x, y])
+  const { place, value, sigma } = rows
+  const first = firstWithSameKey(place)
   const pairs: { earlier: number; later: number }[] = []
   for (let later = 0; later < first.length; later++) {
     const earlier = first[later]!
@@ -31,8 +30,8 @@ export function disagreeingRepeats(rows: Rows): { readonly earlier: number; read
 }
 
 /** Indices of the rows that do not repeat an earlier one in every column. */
-export function distinctRows({ field, x, y, value, sigma }: Rows): Uint32Array {
-  const first = firstWithSameKey([field, x, y, value, sigma])
+export function distinctRows({ place, value, sigma }: Rows): Uint32Array {
+  const first = firstWithSameKey([...place, value, sigma])
   return first.filter((earlier, row) => earlier === row)
 }
 

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../../src-main/field/failure'
 import { countByField, observationCount } from '../../../src-main/field/observations'
-import { maximumLines, readObservations } from '../../../src-main/formats/observations-csv'
+import { maximumAverages, maximumLines, readObservations } from '../../../src-main/formats/observations-csv'
+import { burgers } from '../../../src-main/problems/burgers/burgers'
 import { darcy } from '../../../src-main/problems/darcy/darcy'
 
 const encode = (text: string) => new TextEncoder().encode(text)
@@ -101,6 +102,10 @@ describe('a file that cannot be used at all', () => {
     ['a missing column', 'field,x,value\na,0.5,3\n', 'observations-header'],
     ['a foreign column', 'field,x,y,value,colour\n', 'observations-header'],
     ['a column twice', 'field,x,y,y,value\n', 'observations-header'],
+    ['a shape without its ends', 'field,x,y,value,shape\n', 'observations-header'],
+    ['half an end', 'field,x,y,value,shape,x2\n', 'observations-header'],
+    ['ends without a shape', 'field,x,y,value,x2,y2\n', 'observations-header'],
+    ['times where there are none', 'field,x,t,value\n', 'observations-header'],
     ['semicolons', 'field;x;y;value\na;0,5;0,5;3\n', 'observations-header'],
     ['an open quote in the header', '"field,x,y,value\n', 'observations-header'],
     ['a PNG', '\x89PNG\r\n\x1a\n', 'observations-encoding'],
@@ -167,7 +172,6 @@ describe('a bad line', () => {
     ['a field in the wrong case', 'A,0.5,0.5,3,1', 'observations-unknown-field', '"A"'],
     ['a coefficient of zero', 'a,0.5,0.5,0,1', 'observations-out-of-bounds', '0'],
     ['a negative coefficient', 'a,0.5,0.5,-3,1', 'observations-out-of-bounds', '-3'],
-    ['a sigma of zero', 'a,0.5,0.5,3,0', 'observations-sigma', '0'],
     ['a negative sigma', 'a,0.5,0.5,3,-1', 'observations-sigma', '-1'],
   ])('with %s is refused by its number', (_, line, code, received) => {
     const { detail, others } = refusal(`field,x,y,value,sigma\na,0.1,0.1,3,\n${line}\n`)
@@ -243,5 +247,111 @@ describe('points at one position', () => {
     // The largest deviation, 3.2 sigma, is about what a thousand draws bring.
     const rows = Array.from({ length: 1000 }, (_, i) => `u,0.5,0.5,${1 + 0.01 * 3.2 * Math.sin(i)},0.01`)
     expect(observationCount(read(['field,x,y,value,sigma', ...rows].join('\n')))).toBe(1000)
+  })
+})
+
+describe('an exact value', () => {
+  test.each(['0', '0.0', '-0', 'exact', 'Exact'])('is stated by a sigma of %s', (sigma) => {
+    expect([...read(`field,x,y,value,sigma\na,0.5,0.5,3,${sigma}\n`).sigma]).toEqual([0])
+  })
+
+  test('given twice, differently, is refused', () => {
+    const { detail } = refusal('field,x,y,value,sigma\na,0.5,0.5,3,exact\na,0.5,0.5,3.1,0\n')
+    expect(detail).toMatchObject({ code: 'observations-duplicate', where: 'sensors.csv line 3', received: '3.1' })
+  })
+
+  test('may stand beside a measurement that agrees with it within its noise, and refuses another', () => {
+    const beside = (value: number) => `field,x,y,value,sigma\na,0.5,0.5,3,exact\na,0.5,0.5,${value},0.1\n`
+    expect([...read(beside(3.2)).sigma]).toEqual([0, 0.1])
+    expect(refusal(beside(4)).detail.code).toBe('observations-duplicate')
+  })
+})
+
+describe('lines and boxes', () => {
+  const header = 'field,x,y,value,sigma,shape,x2,y2'
+
+  test('stand beside points, each in one way of writing it', () => {
+    const points = read(
+      [
+        header,
+        'u,0.1,0.2,1,,,,',
+        'u,0.1,0.2,1,,Point,,',
+        'a,0.8,0.1,3,0.1,line,0.2,0.5',
+        'u,0.5,0.9,2,exact,BOX,0.25,0.4',
+      ].join('\n'),
+    )
+    expect([...points.line]).toEqual([2, 4, 5])
+    expect([...points.averages!.shape]).toEqual([0, 1, 2])
+    expect([...points.x]).toEqual([0.1, 0.2, 0.25])
+    expect([...points.y]).toEqual([0.2, 0.5, 0.4])
+    expect([...points.averages!.x2]).toEqual([Number.NaN, 0.8, 0.5])
+    expect([...points.averages!.y2]).toEqual([Number.NaN, 0.1, 0.9])
+    expect([...points.sigma]).toEqual([Number.NaN, 0.1, 0])
+  })
+
+  test('are left out where the columns are there and all are points', () => {
+    expect(read(`${header}\nu,0.1,0.2,1,,,,\n`).averages).toBeUndefined()
+  })
+
+  test('that are one and the same count once, whichever end or corner comes first', () => {
+    const rows = [
+      'u,0,0.5,2,1,line,1,0.25',
+      'u,1,0.25,2,1,line,0,0.5',
+      'u,0,0.25,2,1,box,1,0.5',
+      'u,1,0.25,2,1,box,0,0.5',
+    ]
+    expect([...read([header, ...rows].join('\n')).line]).toEqual([2, 4])
+  })
+
+  test('that are one and the same and disagree are refused; a line and a box between the same places may', () => {
+    const twice = (shape: string) => `${header}\nu,0,0,1,,line,1,1\nu,1,1,2,,${shape},0,0\n`
+    expect(refusal(twice('line')).detail).toMatchObject({ code: 'observations-duplicate', where: 'sensors.csv line 3' })
+    expect(observationCount(read(twice('box')))).toBe(2)
+  })
+
+  test.each([
+    ['an unknown shape', 'u,0.1,0.2,1,,circle,0.3,0.3', 'observations-shape', '"circle"'],
+    ['a point with an end', 'u,0.1,0.2,1,,point,0.3,0.3', 'observations-shape', '"0.3" and "0.3"'],
+    ['half an end and no shape', 'u,0.1,0.2,1,,,,0.3', 'observations-shape', '"0.3"'],
+    ['a line without an end', 'u,0.1,0.2,1,,line,,0.3', 'observations-number', 'an empty cell'],
+    ['a box with a word for a corner', 'u,0.1,0.2,1,,box,0.3,top', 'observations-number', '"top"'],
+    ['a box with an infinite corner', 'u,0.1,0.2,1,,box,inf,0.3', 'observations-not-finite', '"inf"'],
+    ['a line that ends outside the domain', 'u,0.1,0.2,1,,line,1.1,0.3', 'observations-outside-domain', '1.1'],
+    ['a corner below the domain', 'u,0.1,0.2,1,,box,0.5,-0.1', 'observations-outside-domain', '-0.1'],
+    ['a line of zero length', 'u,0.1,0.2,1,,line,0.1,0.2', 'observations-shape', '(0.1, 0.2) twice'],
+    ['a box of zero width', 'u,0.1,0.2,1,,box,0.1,0.4', 'observations-shape', '0.1 to 0.1 by 0.2 to 0.4'],
+    ['a box of zero height', 'u,0.1,0.2,1,,box,0.4,0.2', 'observations-shape', '0.1 to 0.4 by 0.2 to 0.2'],
+    ['a mean that the field cannot have', 'a,0.1,0.2,-1,,box,0.4,0.4', 'observations-out-of-bounds', '-1'],
+  ])('are refused by their line: %s', (_, line, code, received) => {
+    const { detail, others } = refusal(`${header}\nu,0.1,0.1,3,,,,\n${line}\n`)
+    expect(detail).toMatchObject({ code, kind: 'usage', where: 'sensors.csv line 3', received })
+    expect(others).toEqual([])
+  })
+
+  test('may not be so many that they fill the memory', () => {
+    const rows = Array.from({ length: maximumAverages + 1 }, (_, i) => `u,0,0,1,,box,1,${(i + 1) / 1e4}`)
+    expect(observationCount(read([header, ...rows.slice(1)].join('\n')))).toBe(maximumAverages)
+    expect(refusal([header, ...rows].join('\n')).detail.code).toBe('observations-too-large')
+  })
+})
+
+describe('a problem in space and time', () => {
+  const readBurgers = (text: string) => readObservations(encode(text), 'probes.csv', burgers)
+
+  test.each(['field,x,t,value', 'field,x,y,value', 'FIELD,X,T,VALUE'])('has its times in a column of %s', (header) => {
+    const points = readBurgers(`${header}\nu,0.5,0.25,-1\n`)
+    expect([points.x[0], points.y[0]]).toEqual([0.5, 0.25])
+  })
+
+  test('takes means over times', () => {
+    const points = readBurgers('field,x,t,value,shape,x2,t2\nu,0.5,0.25,-1,line,0.5,0.75\n')
+    expect([points.averages!.x2[0], points.averages!.y2[0]]).toEqual([0.5, 0.75])
+  })
+
+  test('calls a time by its name in messages, and does not take it twice', () => {
+    const late = failureOf(() => readBurgers('field,x,t,value\nu,0.5,1.5,-1\n'))
+    expect(late.detail.expected).toBe('t from 0 to 1')
+    const twice = failureOf(() => readBurgers('field,x,t,y,value\nu,0.5,0.5,0.5,-1\n'))
+    expect(twice.detail.expected).toContain('field,x,t,value')
   })
 })
