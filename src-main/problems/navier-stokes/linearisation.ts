@@ -4,13 +4,13 @@ import type { Linearisation } from '../problem'
 import { timeStepping, type Flow } from './solver'
 
 /** Time steps of the linearised flow over those of the reference solution, where that is stable. */
-const coarsening = 4
+const coarsening = 3
 
 /** Grid points times steps, of 64 bytes each, that are kept: a gigabyte. */
 const mostKept = 2 ** 24
 
 /**
- * The vorticity at the end by `solveVorticity` in up to four times fewer time steps, as few as are stable, with the exact
+ * The vorticity at the end by `solveVorticity` in up to three times fewer time steps, as few as are stable, with the exact
  * tangent and gradient of its steps. It differs from the reference solution by about 1e-5 of it, at most 1e-4 over the
  * sliders, and its derivative from the reference solution's own by two or three times as much: far less than an
  * observation's noise. The velocity at every stage of every step is kept: at 64x64 a quarter of a megabyte a step, for 2

@@ -32,7 +32,7 @@ export interface TimeStepOptions {
   readonly steps?: number
   /** A whole number that multiplies the steps, for a result of about `refinement`^-4 the error. */
   readonly refinement?: number
-  /** Divides the steps that accuracy asks for where that is stable, for a result of about `coarsening`^4 the error. */
+  /** Divides the steps that accuracy asks for, down to those that are stable, for up to `coarsening`^4 the error. */
   readonly coarsening?: number
   /** Steps beyond which a flow is refused. */
   readonly most?: number

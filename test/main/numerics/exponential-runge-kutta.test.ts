@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ExponentialRungeKutta, phi } from '../../../src-main/numerics/exponential-runge-kutta'
+import { ExponentialRungeKutta, phi, type Nonlinearity } from '../../../src-main/numerics/exponential-runge-kutta'
+import { RandomStream } from '../../../src-main/numerics/random'
 
 describe('the phi functions', () => {
   /** 50 terms of the series, which converges everywhere and cancels little for |z| up to 2. */
@@ -71,6 +72,36 @@ describe('the scheme', () => {
       return Math.hypot(state[0]! - Math.cos(1), state[2]! - Math.sin(1))
     }
     expect(Math.log2(error(8) / error(16))).toBeCloseTo(4, 1)
+  })
+})
+
+describe('pulling back', () => {
+  const random = new RandomStream(1, 'pull back')
+  const normals = (length: number): Float64Array => {
+    const out = new Float64Array(length)
+    random.fillNormal(out)
+    return out
+  }
+  const dot = (x: Float64Array, y: Float64Array): number => x.reduce((sum, value, p) => sum + value * y[p]!, 0)
+
+  test('is the transpose of a step whose linear right-hand side differs from stage to stage', () => {
+    const scheme = new ExponentialRungeKutta(Float64Array.of(0, -0.3, -8), 0.7)
+    const matrices = Array.from({ length: 4 }, () => Array.from({ length: 6 }, () => normals(6)))
+    for (let repeat = 0; repeat < 3; repeat += 1) {
+      const [direction, cotangent] = [normals(6), normals(6)]
+      const image = direction.slice()
+      let stage = 0
+      scheme.advance(image, (v, out) => {
+        out.set(matrices[stage]!.map((row) => dot(row, v)))
+        stage += 1
+      })
+      const back = cotangent.slice()
+      const transposes = matrices.map((matrix): Nonlinearity => (v, out) => {
+        for (let q = 0; q < 6; q += 1) out[q] = matrix.reduce((sum, row, p) => sum + row[q]! * v[p]!, 0)
+      })
+      scheme.pullBack(back, [transposes[0]!, transposes[1]!, transposes[2]!, transposes[3]!])
+      expect(dot(cotangent, image)).toBeCloseTo(dot(back, direction), 11)
+    }
   })
 })
 
