@@ -1,9 +1,11 @@
 /** How the results of a suite are laid out, as text and on the page of results. */
 import type { Benchmark } from './document'
-import { methodTables, targetTable } from './generation/tables'
+import { taskTables } from './conditional/tables'
+import { methodTables } from './generation/tables'
 import type { Row } from './row'
 import type { SuiteName } from './suite'
 import { markdown, rowTable, text, verdictTable, type Table } from './table'
+import { targetTable } from './target-table'
 import { verdicts, type Verdict } from './targets'
 
 interface Section {
@@ -23,6 +25,7 @@ const plain: Layout = { sections: (rows) => [{ table: rowTable(rows) }], targets
 /** Of suites with hundreds of rows. */
 const layouts: Partial<Record<SuiteName, Layout>> = {
   generation: { sections: methodTables, targets: targetTable },
+  conditional: { sections: taskTables, targets: targetTable },
 }
 
 const layoutOf = (suite: SuiteName): Layout => layouts[suite] ?? plain

@@ -9,6 +9,9 @@ export interface SuiteRequest {
   readonly quick: boolean
   /** Samples of each method, for suites that draw some. */
   readonly samples?: number | undefined
+  /** Methods that are measured, and conditions under which they are, for suites that can leave some out; all by default. */
+  readonly methods?: readonly string[] | undefined
+  readonly conditions?: readonly string[] | undefined
   /** Directory in which a long suite keeps what it has measured and finds it again; made if it is not there. */
   readonly run?: string | undefined
   /** Python interpreter with PyTorch, for suites that have a peer there; without it, rows stand alone. */
@@ -33,7 +36,7 @@ export type Suite = (request: SuiteRequest) => Promise<SuiteResult>
 export const suites = {
   training: async (): Promise<Suite> => (await import('./training')).trainingSuite,
   generation: async (): Promise<Suite> => (await import('./generation/suite')).generationSuite,
-  conditional: async (): Promise<Suite> => (await import('./conditional')).conditionalSuite,
+  conditional: async (): Promise<Suite> => (await import('./conditional/suite')).conditionalSuite,
   solvers: async (): Promise<Suite> => (await import('./solvers')).solversSuite,
   generators: async (): Promise<Suite> => (await import('./generators')).generatorsSuite,
 } as const
@@ -42,7 +45,8 @@ export type SuiteName = keyof typeof suites
 export const suiteNames = Object.keys(suites) as SuiteName[]
 
 /** What a suite measures where no problem is named; `all` stands for every problem of the suite. */
-export const defaultProblem = (suite: SuiteName): string => (suite === 'generation' ? 'all' : 'darcy')
+export const defaultProblem = (suite: SuiteName): string => (ofEveryProblem.includes(suite) ? 'all' : 'darcy')
+const ofEveryProblem: readonly SuiteName[] = ['generation', 'conditional']
 
 /** Lets a Ctrl-C through between two cases, and stops there if it came. */
 export async function pause(signal: AbortSignal): Promise<void> {

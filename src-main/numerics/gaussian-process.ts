@@ -23,10 +23,22 @@ export interface ScatteredValues {
 
 export interface ProcessShape {
   readonly correlation: CorrelationName
+  /**
+   * Periods P of the axes that wrap. Along such an axis the distance of two points is that of the chord between them on
+   * a circle of circumference P, (P/pi) |sin(pi (p - q)/P)|: the correlation of points of Euclidean space, and so
+   * positive definite as it is there.
+   */
+  readonly period?: Period | undefined
   /** In the units of x and y. */
   readonly length: number
   /** Noise variance of a value of weight 1, over the process variance. */
   readonly nugget: number
+}
+
+/** In the units of x and y; an axis left out does not wrap. */
+export interface Period {
+  readonly x?: number
+  readonly y?: number
 }
 
 /** What is not estimated from the values: the mean (simple kriging) and the variance of the process. */
@@ -76,10 +88,11 @@ export class GaussianProcess {
     const matrix = new Float64Array(n * n)
     const correlation = correlations[shape.correlation]
     const { x, y, noiseWeight } = data
+    const along = axisDistances(shape)
     for (let i = 0; i < n; i += 1) {
       for (let j = 0; j < i; j += 1) {
-        const dx = x[i]! - x[j]!
-        const dy = y[i]! - y[j]!
+        const dx = along.x(x[i]! - x[j]!)
+        const dy = along.y(y[i]! - y[j]!)
         matrix[i * n + j] = correlation(Math.sqrt(dx * dx + dy * dy) / shape.length)
       }
       matrix[i * n + i] = 1 + Math.max(jitter, shape.nugget * noiseWeight[i]!)
@@ -129,14 +142,22 @@ export class GaussianProcess {
     const { x, y } = this.#data
     const n = x.length
     const correlation = correlations[this.#shape.correlation]
+    const along = axisDistances(this.#shape)
     for (let t = 0; t < size; t += 1) {
       for (let i = 0; i < n; i += 1) {
-        const dx = targetX[first + t]! - x[i]!
-        const dy = targetY[first + t]! - y[i]!
+        const dx = along.x(targetX[first + t]! - x[i]!)
+        const dy = along.y(targetY[first + t]! - y[i]!)
         rows[t * n + i] = correlation(Math.sqrt(dx * dx + dy * dy) / this.#shape.length)
       }
     }
   }
+}
+
+/** Distances along each axis, of which the sign is not used, from differences of coordinates. */
+function axisDistances({ period }: ProcessShape) {
+  const along = (length: number | undefined) => (difference: number) =>
+    length === undefined ? difference : (length / Math.PI) * Math.sin((Math.PI * difference) / length)
+  return { x: along(period?.x), y: along(period?.y) }
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

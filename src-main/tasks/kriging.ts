@@ -1,6 +1,7 @@
 /**
  * Kriging of one field from its point observations: the baseline that every engineer has, knowing nothing of the
- * equation but, where it is told, the boundary value.
+ * equation but the grid's periods and, where it is told, the boundary value. A field in space and time has another
+ * correlation length in time than in space, of the same search.
  *
  * Length and nugget are those of the largest likelihood, for each of four covariance models with the boundary values as
  * further exact data and without. Of these candidates the one that predicts the measured points best from one another
@@ -12,7 +13,7 @@ import { coordinates, type Grid } from '../field/grid'
 import { rootMeanSquare } from '../field/norms'
 import type { Observations } from '../field/observations'
 import { type CorrelationName, correlationNames } from '../numerics/covariance'
-import { GaussianProcess, type ProcessShape, type ScatteredValues } from '../numerics/gaussian-process'
+import { GaussianProcess, type Period, type ProcessShape, type ScatteredValues } from '../numerics/gaussian-process'
 import { nelderMead } from '../numerics/nelder-mead'
 import { RandomStream } from '../numerics/random'
 
@@ -27,6 +28,8 @@ export interface KrigingModel extends ProcessShape {
   readonly mean: number
   readonly variance: number
   readonly usesBoundary: boolean
+  /** What coordinates along y are multiplied by before distances are taken: 1 where both axes are space. */
+  readonly stretch: number
   readonly logLikelihood: number
   /** RMS error of predicting each measured point from all others, in the field's units. */
   readonly leaveOneOutRms: number
@@ -47,6 +50,8 @@ export const mostPoints = 2500
 /** Points that the likelihood is evaluated on; more are thinned for the search, and used again for the prediction. */
 const mostForLikelihood = 600
 const boundaryPointsPerSide = 32
+/** Where the search of time's stretch starts. */
+const timeStretches = [0.2, 0.5, 1, 2]
 
 /**
  * Ordinary kriging of `field` onto `grid`. Noise variances are taken as known up to a common factor, which is fitted.
@@ -66,15 +71,18 @@ export function krige(
   if (boundaryValue !== undefined) {
     dataSets.push({ data: withBoundary(measured, grid, boundaryValue), usesBoundary: true })
   }
+  const period = periodsOf(grid)
+  const stretches = grid.symbols.y === 't' ? timeStretches : [1]
   const candidates = dataSets
     .flatMap(({ data, usesBoundary }) =>
       correlations.flatMap((correlation) => {
-        const shape = likeliestShape(data, correlation, Math.max(grid.extent.x, grid.extent.y))
-        const process = shape && GaussianProcess.condition(data, shape)
+        const found = likeliestShape(data, { correlation, period, stretches, edge: edgeOf(grid) })
+        const process = found && GaussianProcess.condition(stretched(data, found.stretch), found.shape)
         if (!process) return []
         const leaveOneOutRms = rootMeanSquare(process.leaveOneOutErrors().subarray(0, count))
         const { mean, variance, logLikelihood } = process
-        const model: KrigingModel = { ...shape, mean, variance, usesBoundary, logLikelihood, leaveOneOutRms }
+        const { shape, stretch } = found
+        const model: KrigingModel = { ...shape, stretch, mean, variance, usesBoundary, logLikelihood, leaveOneOutRms }
         return [{ process, model }]
       }),
     )
@@ -85,12 +93,23 @@ export function krige(
   const ys = coordinates(grid, 'y')
   const cells = grid.nx * grid.ny
   const targetX = Float64Array.from({ length: cells }, (_, cell) => xs[cell % grid.nx]!)
-  const targetY = Float64Array.from({ length: cells }, (_, cell) => ys[Math.floor(cell / grid.nx)]!)
+  const { stretch } = best.model
+  const targetY = Float64Array.from({ length: cells }, (_, cell) => stretch * ys[Math.floor(cell / grid.nx)]!)
   return {
     ...best.process.predict(targetX, targetY),
     model: best.model,
     candidates: candidates.map(({ model }) => model),
   }
+}
+
+const edgeOf = ({ extent }: Grid): number => Math.max(extent.x, extent.y)
+
+/** @throws TypeError for a grid that wraps along a stretched axis, which no problem has */
+function periodsOf({ staggering, extent, symbols }: Grid): Period | undefined {
+  const { x, y } = staggering
+  if (x !== 'periodic' && y !== 'periodic') return undefined
+  if (y === 'periodic' && symbols.y === 't') throw new TypeError('time does not wrap')
+  return { ...(x === 'periodic' && { x: extent.x }), ...(y === 'periodic' && { y: extent.y }) }
 }
 
 /** Observations of one field; noise weights average one, and are one where the file gives no noise. */
@@ -101,7 +120,8 @@ function valuesOf(observations: Observations, field: string): ScatteredValues {
   const variances = pick(observations.sigma).map((sigma) => sigma ** 2)
   const known = variances.filter((variance) => !Number.isNaN(variance))
   const average = known.reduce((total, variance) => total + variance, 0) / known.length
-  const noiseWeight = variances.map((variance) => (Number.isNaN(variance) ? 1 : variance / average))
+  // Where every value is exact there is no average to relate to, and no noise to weigh.
+  const noiseWeight = variances.map((variance) => (Number.isNaN(variance) ? 1 : variance / (average || 1)))
   return { x: pick(observations.x), y: pick(observations.y), value: pick(observations.value), noiseWeight }
 }
 
@@ -121,31 +141,57 @@ function withBoundary(measured: ScatteredValues, { extent }: Grid, boundaryValue
   }
 }
 
-/** Searches ln length and ln nugget: a coarse grid on few points, then the simplex on many. */
-function likeliestShape(data: ScatteredValues, correlation: CorrelationName, edge: number): ProcessShape | undefined {
-  const shapeAt = ([logLength, logNugget]: readonly number[]): ProcessShape => ({
-    correlation,
-    length: edge * Math.exp(logLength!),
-    nugget: Math.exp(logNugget!),
+interface Search {
+  readonly correlation: CorrelationName
+  readonly period: Period | undefined
+  /** Where the search of the stretch starts; a single one is kept. */
+  readonly stretches: readonly number[]
+  /** Of the domain: what lengths are measured by. */
+  readonly edge: number
+}
+
+interface FoundShape {
+  readonly shape: ProcessShape
+  readonly stretch: number
+}
+
+/** Searches ln length, ln nugget and, of space and time, ln stretch: a coarse grid on few points, then the simplex. */
+function likeliestShape(data: ScatteredValues, search: Search): FoundShape | undefined {
+  const { correlation, period, stretches, edge } = search
+  const shapeAt = ([logLength, logNugget, logStretch = 0]: readonly number[]): FoundShape => ({
+    shape: { correlation, length: edge * Math.exp(logLength!), nugget: Math.exp(logNugget!), period },
+    stretch: Math.exp(logStretch),
   })
   const costOn = (values: ScatteredValues) => (point: readonly number[]) => {
-    const [logLength, logNugget] = point
-    const inside = Math.abs(logLength!) < Math.log(50) && logNugget! > Math.log(1e-10) && logNugget! < Math.log(10)
-    const process = inside ? GaussianProcess.condition(values, shapeAt(point)) : undefined
+    const [logLength, logNugget, logStretch = 0] = point
+    const inside =
+      Math.abs(logLength!) < Math.log(50) &&
+      logNugget! > Math.log(1e-10) &&
+      logNugget! < Math.log(10) &&
+      Math.abs(logStretch) < Math.log(100)
+    const { shape, stretch } = shapeAt(point)
+    const process = inside ? GaussianProcess.condition(stretched(values, stretch), shape) : undefined
     return process ? -process.logLikelihood : Infinity
   }
   const coarseCost = costOn(thinned(data, 150))
+  const isFree = stretches.length > 1
   const starts = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6].flatMap((length) =>
-    [1e-8, 1e-6, 1e-4, 1e-2, 0.3].map((nugget) => [Math.log(length), Math.log(nugget)]),
+    [1e-8, 1e-6, 1e-4, 1e-2, 0.3].flatMap((nugget) =>
+      stretches.map((stretch) => [length, nugget, ...(isFree ? [stretch] : [])].map(Math.log)),
+    ),
   )
   const [start] = starts.map((point) => ({ point, cost: coarseCost(point) })).toSorted((a, b) => a.cost - b.cost)
   const { point, value } = nelderMead(costOn(thinned(data, mostForLikelihood)), start!.point, {
     step: 0.7,
     tolerance: 0.1,
-    maximumEvaluations: 30,
+    maximumEvaluations: 15 * start!.point.length,
   })
   return value < Infinity ? shapeAt(point) : undefined
 }
+
+/** The values with their coordinates along y multiplied. */
+const stretched = (data: ScatteredValues, stretch: number): ScatteredValues =>
+  stretch === 1 ? data : { ...data, y: data.y.map((y) => stretch * y) }
 
 /** At most `count` of the values, drawn without replacement, always the same ones. */
 function thinned(data: ScatteredValues, count: number): ScatteredValues {

@@ -1,12 +1,11 @@
 /** What a long run of the suite keeps, so that it can be stopped and gone on with. */
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { Failure } from '../../field/failure'
 import { writeFileAtomic } from '../../formats/atomic'
 import { readNpz, writeNpz } from '../../formats/npz'
+import { identityHash, kept } from '../kept'
 import { benchmarkSeed } from './batch'
 import type { Figures } from './figures'
 import type { Method, Samples } from './method'
@@ -30,9 +29,7 @@ export class KeptMethod {
 
   static async open(run: string | undefined, problem: string, { name, identity }: Method): Promise<KeptMethod> {
     if (run === undefined) return new KeptMethod(undefined)
-    const all = JSON.stringify([problem, name, benchmarkSeed, Object.entries(identity).toSorted()])
-    const hash = createHash('sha256').update(all).digest('hex').slice(0, 12)
-    const folder = join(run, problem, `${name}-${hash}`)
+    const folder = join(run, problem, `${name}-${identityHash([problem, name, benchmarkSeed], identity)}`)
     await mkdir(folder, { recursive: true })
     return new KeptMethod(folder)
   }
@@ -58,27 +55,10 @@ export class KeptMethod {
 
   /** The figures of the first `count` samples, measured if they are not there. */
   async figures(count: number, measure: () => Promise<Figures>): Promise<Figures> {
-    if (this.#folder === undefined) return measure()
-    const path = join(this.#folder, `figures-${count}.json`)
-    if (existsSync(path)) return readFigures(await readFile(path, 'utf8'), path)
-    const figures = await measure()
-    const document: z.infer<typeof figuresSchema> = { schema: 'fieldsmith.generation-figures/1', figures }
-    await writeFileAtomic(path, new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`))
-    return figures
-  }
-}
-
-function readFigures(text: string, path: string): Figures {
-  try {
-    return figuresSchema.parse(JSON.parse(text)).figures
-  } catch (cause) {
-    throw new Failure({
-      code: 'benchmark-run',
-      kind: 'usage',
-      what: 'figures that a benchmark kept cannot be used; remove the file to measure them again',
-      where: path,
-      expected: 'a document of schema fieldsmith.generation-figures/1',
-      received: cause instanceof Error ? cause.message.replaceAll(/\s+/g, ' ') : String(cause),
+    const path = this.#folder && join(this.#folder, `figures-${count}.json`)
+    const { figures } = await kept(path, figuresSchema, async () => {
+      return { schema: 'fieldsmith.generation-figures/1', figures: await measure() }
     })
+    return figures
   }
 }

@@ -75,6 +75,56 @@ export const generationRowIds = (
   ...overall,
 ]
 
+const conditions = ['', '.offgrid'].flatMap((grid) => [0, 1, 5].map((noise) => `noise${noise}${grid}`))
+
+/** The rows of one method in one task of the suite conditional. */
+function conditionalMethod(problem: string, task: string, method: string, under: readonly string[]): string[] {
+  const isPair = task === 'reconstruct' && problem !== 'burgers'
+  const usesNetwork = /^(student|raw|guided)/.test(method)
+  const isPublished = task === 'forward' || task === 'inverse'
+  const isLinear = ['poisson', 'helmholtz'].includes(problem)
+  if (method.startsWith('kriging') && problem === 'darcy' && task === 'inverse') return []
+  if (method === 'reference-solver' && task === 'inverse') return []
+  if (method.startsWith('exact-posterior') && !isLinear) return []
+  if (method.endsWith('-500') && !isPublished) return []
+  const errors = ['error', 'std', ...(isPair ? ['givenError'] : [])]
+  const measured = method.endsWith('-500') ? under.filter((name) => name === 'noise0') : under
+  return [
+    ...measured.flatMap((condition) => errors.map((error) => `${condition}.${error}`)),
+    'seconds',
+    ...(usesNetwork ? ['evaluations'] : []),
+  ].map((figure) => `conditional.${problem}.${task}.${method}.${figure}`)
+}
+
+export const conditionalMethods = [
+  'student',
+  'raw',
+  'raw-k2',
+  'kriging',
+  'reference-solver',
+  'exact-posterior',
+  'guided-teacher',
+  'student-500',
+  'raw-500',
+  'kriging-500',
+  'exact-posterior-500',
+]
+
+/** Of a run over the problems given, with every method or some, under every condition or some. */
+export const conditionalRowIds = (
+  problems: readonly string[],
+  methods: readonly string[] = conditionalMethods,
+  under: readonly string[] = conditions,
+): string[] =>
+  problems.flatMap((problem) => {
+    const tasks = problem === 'burgers' ? ['reconstruct', 'forecast'] : ['forward', 'inverse', 'reconstruct']
+    return tasks.flatMap((task) =>
+      conditionalMethods
+        .filter((method) => methods.includes(method))
+        .flatMap((method) => conditionalMethod(problem, task, method, under)),
+    )
+  })
+
 export const solverFigures = (problem: string, size: number): string[] =>
   ['iterations', 'ms', 'ratio'].map((figure) => `solvers.${problem}.${size}.${figure}`)
 
@@ -90,25 +140,7 @@ export const rowIds = {
     'inference.unet.samplesPerSecond.batch1',
   ],
   generation: generationRowIds(generationFields, { ablations: ablationNames, swept: Object.keys(generationFields) }),
-  conditional: [
-    'forward.student.error',
-    'forward.student.error.std',
-    'forward.kriging.error',
-    'forward.kriging.error.std',
-    'forward.student.seconds',
-    'inverse.student.error',
-    'inverse.student.error.std',
-    'inverse.student.solutionError',
-    'inverse.student.seconds',
-    'joint.student.error',
-    'joint.student.error.std',
-    'joint.kriging.error',
-    'joint.kriging.error.std',
-    'joint.student.coefficientError',
-    'joint.krigingOfSolution.error',
-    'joint.krigingOfCoefficient.error',
-    'joint.student.seconds',
-  ].map((id) => `conditional.darcy.${id}`),
+  conditional: conditionalRowIds(Object.keys(generationFields)),
   generators: [
     'darcy.a',
     'darcy.u',

@@ -38,23 +38,6 @@ describe('fieldsmith benchmark', () => {
     expect(benchmark.commit).toMatch(/^([0-9a-f]{12}|unknown)(\+changes)?$/)
   })
 
-  test('suite conditional puts kriging of the same points beside the student', async () => {
-    const benchmark = await quickRun('conditional')
-    expect(benchmark.rows.map(({ id }) => id)).toEqual(rowIds.conditional)
-    const value = (id: string) => figure(benchmark, `conditional.darcy.${id}`).value
-    for (const task of ['forward', 'joint']) {
-      const student = figure(benchmark, `conditional.darcy.${task}.student.error`)
-      expect(student).toMatchObject({ peer: 'kriging', peerValue: value(`${task}.kriging.error`), samples: 2 })
-      expect(student.value).toBeGreaterThan(0)
-      expect(student.value).toBeLessThan(0.5)
-    }
-    expect(value('joint.kriging.error')).toBe(
-      Math.min(value('joint.krigingOfSolution.error'), value('joint.krigingOfCoefficient.error')),
-    )
-    expect(value('forward.kriging.error')).toBe(value('joint.krigingOfCoefficient.error'))
-    expect(value('inverse.student.error')).toBeLessThan(0.5)
-  })
-
   test('without --json prints a table, and progress on standard error', async () => {
     const { exitCode, stdout, stderr } = await runCommand(benchmarkCommand, ['--suite', 'training', '--quick'])
     expect(exitCode).toBe(0)

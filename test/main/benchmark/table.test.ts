@@ -1,8 +1,9 @@
 import { check } from 'prettier'
 import { describe, expect, test } from 'vitest'
 import { row } from '../../../src-main/benchmark/row'
-import { methodTables, targetTable } from '../../../src-main/benchmark/generation/tables'
+import { methodTables } from '../../../src-main/benchmark/generation/tables'
 import { markdown, rowTable, text, verdictTable } from '../../../src-main/benchmark/table'
+import { targetTable } from '../../../src-main/benchmark/target-table'
 import { targets, verdicts } from '../../../src-main/benchmark/targets'
 import { rowIds } from './row-ids'
 
@@ -31,22 +32,27 @@ describe('a table of rows', () => {
 })
 
 describe('targets', () => {
-  const ids = ['forward.student.error', 'inverse.student.error', 'joint.student.error'] as const
-  const measured = (values: readonly number[], kriging: number) =>
+  const ids = ['128.iterations', '128.ratio'] as const
+  const measured = (values: readonly number[]) =>
     ids.map((id, i) =>
-      row(`conditional.darcy.${id}`, values[i]!, {
-        unit: '1',
-        better: 'lower',
-        samples: 24,
-        ...(id.startsWith('inverse') ? {} : { peer: { name: 'kriging', value: kriging } }),
-      }),
+      row(`solvers.darcy.${id}`, values[i]!, { unit: '1', better: i === 0 ? 'lower' : 'higher', samples: 24 }),
     )
-  const metOnes = (rows: ReturnType<typeof measured>) => verdicts('conditional', rows).map(({ met }) => met)
+  const metOnes = (rows: ReturnType<typeof measured>) => verdicts('solvers', rows).map(({ met }) => met)
 
   test('are told met or missed, each on its own', () => {
-    expect(metOnes(measured([0.02, 0.1, 0.004], 0.03))).toEqual([true, true, true, true, true])
-    expect(metOnes(measured([0.02, 0.1, 0.004], 0.01))).toEqual([true, false, true, true, true])
-    expect(metOnes(measured([0.07, 0.16, 0.06], 0.01))).toEqual([false, false, false, false, false])
+    expect(metOnes(measured([12, 6]))).toEqual([true, true])
+    expect(metOnes(measured([12, 4]))).toEqual([true, false])
+    expect(metOnes(measured([13, 4]))).toEqual([false, false])
+  })
+
+  test('of a ratio are missed where there is no peer', () => {
+    const id = 'conditional.darcy.forward.student.noise1.error'
+    const details = { unit: '1', better: 'lower', samples: 24 } as const
+    const judged = (peer?: number) =>
+      verdicts('conditional', [row(id, 0.02, { ...details, ...(peer && { peer: { name: 'kriging', value: peer } }) })])
+    expect(judged(0.03).map(({ met }) => met)).toEqual([true])
+    expect(judged(0.01).map(({ met }) => met)).toEqual([false])
+    expect(judged().map(({ met, measured: ratio }) => [met, ratio])).toEqual([[false, null]])
   })
 
   test('bear on rows that the suites have', () => {
@@ -56,9 +62,8 @@ describe('targets', () => {
   })
 
   test('stand on the page in a form that the formatter leaves as it is, the missed ones plainly', async () => {
-    const lines = markdown(verdictTable(verdicts('conditional', measured([0.07, 0.1, 0.004], 0.01))))
-    expect(lines.filter((line) => line.includes('**no**'))).toHaveLength(2)
-    expect(lines.join('\n')).toContain('0.07 against 0.01')
+    const lines = markdown(verdictTable(verdicts('solvers', measured([13, 6]))))
+    expect(lines.filter((line) => line.includes('**no**'))).toHaveLength(1)
     expect(await check(`${lines.join('\n')}\n`, { parser: 'markdown', printWidth: 120 })).toBe(true)
   })
 })
