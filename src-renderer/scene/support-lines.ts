@@ -19,7 +19,8 @@ const lift = 0.004
 /** The lines and boxes that measurements average over, with a dark edge like the pins'. */
 export class SupportLines {
   readonly group = new Group()
-  readonly #edge = new LineMaterial({ linewidth: edgeWidthPx })
+  // Without depth of its own, so that the core, drawn after it, lies whole upon it.
+  readonly #edge = new LineMaterial({ linewidth: edgeWidthPx, depthWrite: false })
   readonly #core = new LineMaterial({ linewidth: widthPx, vertexColors: true })
   readonly #lines: readonly LineSegments2[]
 
@@ -51,12 +52,10 @@ export class SupportLines {
         colours.push(r, g, b, r, g, b)
       })
     }
-    this.#lines.forEach((lines, order) => {
+    for (const lines of this.#lines) {
       lines.geometry.dispose()
-      // The core lies a little higher than its edge, which would else hide it.
-      const raised = order === 0 ? positions : positions.map((value, i) => (i % 3 === 1 ? value + lift / 4 : value))
-      lines.geometry = new LineSegmentsGeometry().setPositions(raised).setColors(colours)
-    })
+      lines.geometry = new LineSegmentsGeometry().setPositions(positions).setColors(colours)
+    }
   }
 
   dispose(): void {

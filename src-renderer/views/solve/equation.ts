@@ -27,6 +27,22 @@ export function typesetEquation(text: string): Clause[] {
   })
 }
 
+/** Clauses as they are set: one a line, but those that hold without condition share a line as far as they fit. */
+export interface EquationRow {
+  readonly formulas: readonly (readonly FormulaPart[])[]
+  readonly where: string
+}
+
+export function rowsOf(clauses: readonly Clause[]): EquationRow[] {
+  const rows: EquationRow[] = []
+  for (const { formula, where } of clauses) {
+    const former = rows.at(-1)
+    if (where === '' && former?.where === '') rows[rows.length - 1] = { formulas: [...former.formulas, formula], where }
+    else rows.push({ formulas: [formula], where })
+  }
+  return rows
+}
+
 /** The parts between commas, but for the commas within brackets. */
 function clausesOf(text: string): string[] {
   const clauses: string[] = []

@@ -10,25 +10,18 @@ export interface ObservedTimes {
 }
 
 /**
- * What is asked of the fields by what of them was observed, e.g. `Inverse: pressure head observed`. `times` is left out
- * where the problem is not one in space and time.
+ * What is asked of the fields, by what of them was observed: forward from the given data, inverse from the solution.
+ * `times` is left out where the problem is not one in space and time.
  */
 export function taskName(
   { fields }: Pick<ProblemDescription, 'fields'>,
   observed: readonly string[],
   times?: ObservedTimes,
 ): string {
-  const known = fields.filter(({ key }) => observed.includes(key))
-  const names = known.map(({ name }) => name.toLowerCase()).join(' and ')
-  if (times) {
-    const { latest, duration } = times
-    return latest < forecastBelow * duration
-      ? `Forecast: ${names} observed until t = ${latest.toFixed(2)}`
-      : `Reconstruction: ${names} observed`
-  }
-  const roles = new Set(known.map(({ role }) => role))
-  if (roles.size > 1) return `Reconstruction: ${names} observed`
-  return `${roles.has('coefficient') ? 'Forward' : 'Inverse'}: ${names} observed`
+  if (times && times.latest < forecastBelow * times.duration) return `Forecast from t ≤ ${times.latest.toFixed(2)}`
+  const roles = new Set(fields.filter(({ key }) => observed.includes(key)).map(({ role }) => role))
+  if (times || roles.size > 1) return 'Reconstruction'
+  return roles.has('coefficient') ? 'Forward' : 'Inverse'
 }
 
 /** The latest time that a measurement reaches, points and averages alike. */

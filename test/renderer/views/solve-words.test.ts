@@ -1,6 +1,6 @@
 import { normsSchema } from '../../../src-main/contract/calls'
 import { describe, expect, it } from 'vitest'
-import { typesetEquation } from '../../../src-renderer/views/solve/equation'
+import { rowsOf, typesetEquation } from '../../../src-renderer/views/solve/equation'
 import { findingsOf } from '../../../src-renderer/views/solve/findings'
 import { summariseField } from '../../../src-renderer/views/solve/field-summary'
 import {
@@ -26,6 +26,14 @@ describe('the equation', () => {
   it('has its symbols in italics and nothing else', () => {
     const symbols = clauses.flatMap(({ formula }) => formula.filter(({ kind }) => kind === 'symbol'))
     expect(symbols.map(({ text }) => text.trim())).toEqual(['a', 'u', 'f', 'u'])
+  })
+  it('sets clauses without a condition in one row', () => {
+    const rows = rowsOf(typesetEquation('lap u = f in the square, v = 1, w = 2, u = 0 on its boundary'))
+    expect(rows.map(({ formulas, where }) => [formulas.length, where])).toEqual([
+      [1, 'in the square'],
+      [2, ''],
+      [1, 'on its boundary'],
+    ])
   })
   it('keeps commas within brackets, and sets indices, powers and Greek letters', () => {
     const text = 'w_t + v.grad w = nu lap w on the square, v = (psi_y, -psi_x), u = u0^2 at t = 0, du/dn = 0'
@@ -132,15 +140,15 @@ it('shows the norms that a problem has and no others', () => {
 
 describe('the task', () => {
   it.each([
-    [['u'], 'Inverse: pressure head observed'],
-    [['a'], 'Forward: transmissivity observed'],
-    [['u', 'a'], 'Reconstruction: transmissivity and pressure head observed'],
+    [['u'], 'Inverse'],
+    [['a'], 'Forward'],
+    [['u', 'a'], 'Reconstruction'],
   ])('of %j is named', (observed, name) => expect(taskName(problem, observed)).toBe(name))
 
   it('in space and time is a forecast where the last times are not observed', () => {
     const burgers = { fields: [{ key: 'u', name: 'Velocity', unit: '1', role: 'solution' as const }] }
-    expect(taskName(burgers, ['u'], { latest: 1, duration: 1 })).toBe('Reconstruction: velocity observed')
-    expect(taskName(burgers, ['u'], { latest: 0.5, duration: 1 })).toBe('Forecast: velocity observed until t = 0.50')
+    expect(taskName(burgers, ['u'], { latest: 1, duration: 1 })).toBe('Reconstruction')
+    expect(taskName(burgers, ['u'], { latest: 0.5, duration: 1 })).toBe('Forecast from t ≤ 0.50')
     const average = { shape: 'line', x: 0.3, y: 0.8 } as const
     expect(latestTime([{ y: 0.2 }, { y: 0.1, average }])).toBe(0.8)
   })
