@@ -4,17 +4,18 @@ import { checkDirectoryWritable, writeDirectoryAtomic } from '../formats/atomic'
 import { readObservations } from '../formats/observations-csv'
 import { checkParameters } from '../problems/parameters'
 import { problemById } from '../problems/library'
-import { fieldOfRole, nameOfGiven } from '../problems/problem'
 import { solutionFiles } from '../report/solution-files'
 import { reconstruct } from '../tasks/reconstruct'
 import { defineCommand } from './command'
+import { readNoise } from './noise-option'
 import { readInput } from './read-input'
+import { solutionLines } from './solution-lines'
 
 const unreadable = { code: 'observations-unreadable', what: 'the observation file cannot be read', form: 'CSV' }
 
 export const solveCommand = defineCommand({
   name: 'solve',
-  summary: 'Reconstruct all fields of a problem from a file of point measurements.',
+  summary: 'Reconstruct all fields of a problem from a file of measurements.',
   options: {
     problem: {
       kind: 'string',
@@ -26,7 +27,7 @@ export const solveCommand = defineCommand({
       kind: 'string',
       required: true,
       placeholder: 'FILE',
-      summary: 'CSV with the header field,x,y,value[,sigma].',
+      summary: 'CSV with the header field,x,y,value[,sigma][,shape,x2,y2].',
     },
     out: { kind: 'string', required: true, placeholder: 'DIR', summary: 'Directory of the solution.' },
     samples: { kind: 'integer', default: 8, minimum: 1, maximum: 64, summary: 'Members of the ensemble.' },
@@ -36,6 +37,19 @@ export const solveCommand = defineCommand({
       minimum: 0,
       summary: 'Seed of the ensemble; the same seed gives the same bytes.',
     },
+    noise: {
+      kind: 'string',
+      default: '1%',
+      placeholder: 'LEVEL',
+      summary: 'Noise where the file states none: a share of the RMS value (0.05, 5%), or estimate.',
+    },
+    steps: {
+      kind: 'integer',
+      default: 1,
+      minimum: 1,
+      maximum: 4,
+      summary: 'Sampling steps of the model that is fitted.',
+    },
     param: {
       kind: 'assignments',
       placeholder: 'NAME=VALUE',
@@ -44,9 +58,10 @@ export const solveCommand = defineCommand({
     refine: { kind: 'boolean', default: true, summary: 'Polish the solution with the reference solver.' },
     model: { kind: 'string', placeholder: 'ID', summary: 'A particular student package.' },
   },
-  async run({ problem: id, observations: file, out, samples, seed, param, refine, model }, context) {
+  async run({ problem: id, observations: file, out, noise, param, model, ...asked }, context) {
     const problem = problemById(id)
     const parameters = checkParameters(problem, param)
+    const choice = readNoise(noise)
     const observations = readObservations(await readInput(file, unreadable), basename(file), problem)
     await checkDirectoryWritable(resolve(out))
     const { student, loadMs } = await studentFor(id, model)
@@ -56,21 +71,14 @@ export const solveCommand = defineCommand({
       parameters,
       observations,
       observationFile: basename(file),
-      samples,
-      seed,
-      refine,
+      noise: choice,
+      ...asked,
       onProgress: (progress) => context.progress(progress),
       signal: context.signal,
     })
     await writeDirectoryAtomic(resolve(out), solutionFiles(solution))
-    const { residual, observations: fit, files, timingsMs } = solution.document
-    const { l2Relative, floor, solutionError } = residual.refined ?? residual.raw
-    context.print(`${fit.count} observations, reduced chi-square ${fit.reducedChiSquare.toPrecision(3)}`)
-    context.print(`residual ${l2Relative.toPrecision(3)} of the source in L2, floor ${floor.l2Relative.toPrecision(3)}`)
-    const sought = fieldOfRole(problem, 'solution').name
-    context.print(
-      `${sought} ${Number((100 * solutionError.relative).toPrecision(2))} % off the reference solution for the exported ${nameOfGiven(problem)}`,
-    )
+    const { files, timingsMs } = solution.document
+    for (const line of solutionLines(problem, solution.grid, solution.document)) context.print(line)
     context.print(`${files.join(', ')} in ${out}, ${(timingsMs.total / 1e3).toFixed(1)} s`)
     context.report(solution.document)
   },

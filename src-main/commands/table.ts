@@ -25,7 +25,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'solve',
-    summary: 'Reconstruct all fields of a problem from a file of point measurements.',
+    summary: 'Reconstruct all fields of a problem from a file of measurements.',
     load: async () => (await import('./solve')).solveCommand,
   },
   {
