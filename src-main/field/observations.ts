@@ -78,3 +78,21 @@ export function subsetOf(observations: Observations, points: Uint32Array): Obser
     line: Uint32Array.from(points, (p) => line[p]!),
   }
 }
+
+/** The points on a field, ordered by where and what they measure instead of by their place in the file. */
+export function orderedPoints({ fields, field, x, y, value, sigma, averages }: Observations, key: string): Uint32Array {
+  const index = fields.indexOf(key)
+  const points = Uint32Array.from(value.keys()).filter((p) => index >= 0 && field[p] === index)
+  /** What is not there comes first: no other entry of these columns is negative. */
+  const entry = (column: Float64Array, p: number): number => (Number.isNaN(column[p]!) ? -1 : column[p]!)
+  const byAverage = (p: number, q: number): number =>
+    averages
+      ? averages.shape[p]! - averages.shape[q]! ||
+        entry(averages.x2, p) - entry(averages.x2, q) ||
+        entry(averages.y2, p) - entry(averages.y2, q)
+      : 0
+  return points.sort(
+    (p, q) =>
+      x[p]! - x[q]! || y[p]! - y[q]! || value[p]! - value[q]! || entry(sigma, p) - entry(sigma, q) || byAverage(p, q),
+  )
+}

@@ -1,6 +1,7 @@
 import type { NoiseChoice } from '../contract/calls'
 import type { Grid } from '../field/grid'
-import { supportOf, type Observations } from '../field/observations'
+import { rootMeanSquare } from '../field/norms'
+import { orderedPoints, supportOf, type Observations } from '../field/observations'
 import { RandomStream } from '../numerics/random'
 import type { Parameters, Problem } from '../problems/problem'
 import { fieldScale } from './field-scale'
@@ -31,15 +32,10 @@ export function noiseOf(
   observations: Observations,
   { level }: Extract<NoiseChoice, { kind: 'assumed' }> = assumedNoise,
 ): Float64Array {
-  const rms = observations.fields.map((_, f) => {
-    let [sum, count] = [0, 0]
-    observations.value.forEach((value, p) => {
-      if (observations.field[p] !== f) return
-      sum += value * value
-      count += 1
-    })
-    return Math.sqrt(sum / Math.max(1, count))
-  })
+  // Sorted, so that the order of the file changes not even the rounding of the sum.
+  const rms = observations.fields.map((_, f) =>
+    rootMeanSquare(observations.value.filter((_, p) => observations.field[p] === f).sort()),
+  )
   return observations.sigma.map((sigma, p) => {
     const assumed = level * rms[observations.field[p]!]!
     return Number.isNaN(sigma) ? (assumed > 0 ? assumed : 1) : sigma
@@ -51,7 +47,8 @@ const smallestStep = 1e-3
 
 /**
  * Puts the observations of each field into its channel's normalised units; `noise` is the standard deviation of each
- * point in physical units, none of it missing.
+ * point in physical units, none of it missing. Points are ordered by where and what they measure, so that nothing that
+ * follows depends on their order in the file.
  */
 export function conditionOn(
   problem: Problem,
@@ -61,10 +58,7 @@ export function conditionOn(
   noise: Float64Array,
 ): ChannelObservations[] {
   return problem.fields.flatMap(({ key }, channel): ChannelObservations[] => {
-    const index = observations.fields.indexOf(key)
-    const points = Uint32Array.from(observations.value.keys()).filter(
-      (p) => index >= 0 && observations.field[p] === index,
-    )
+    const points = orderedPoints(observations, key)
     if (points.length === 0) return []
     const scale = fieldScale(problem, parameters, key)
     const value = Float64Array.from(points, (p) => observations.value[p]!)
@@ -92,15 +86,20 @@ const antithetic = (member: number): { readonly pair: number; readonly sign: 1 |
   sign: member % 2 === 0 ? 1 : -1,
 })
 
+/** White noise `[dimension]` of each member. */
+export function antitheticDraws(members: number, dimension: number, seed: number, label: string): Float64Array[] {
+  return Array.from({ length: members }, (_, member) => {
+    const draw = new Float64Array(dimension)
+    const { pair, sign } = antithetic(member)
+    new RandomStream(seed, label, pair).fillNormal(draw)
+    return sign < 0 ? draw.map((z) => -z) : draw
+  })
+}
+
 /** Prior draws of the latents, `[members, width]`. */
 export function antitheticPrior(members: number, width: number, seed: number): Float32Array {
   const prior = new Float32Array(members * width)
-  for (let member = 0; member < members; member++) {
-    const draw = prior.subarray(member * width, (member + 1) * width)
-    const { pair, sign } = antithetic(member)
-    new RandomStream(seed, 'prior', pair).fillNormal(draw)
-    if (sign < 0) draw.forEach((z, i) => (draw[i] = -z))
-  }
+  antitheticDraws(members, width, seed, 'prior').forEach((draw, member) => prior.set(draw, member * width))
   return prior
 }
 

@@ -1,7 +1,7 @@
 /** The noise that a solve takes for its observations: stated, assumed, or estimated from the observations themselves. */
 import type { NoiseChoice, SolutionDocument } from '../contract/calls'
 import { rootMeanSquare } from '../field/norms'
-import { subsetOf, type Observations } from '../field/observations'
+import { orderedPoints, subsetOf, type Observations } from '../field/observations'
 import { DenseCholesky } from '../numerics/dense-cholesky'
 import { nelderMead } from '../numerics/nelder-mead'
 import { RandomStream } from '../numerics/random'
@@ -112,7 +112,9 @@ function likeliestLevels(
     return 0.5 * (factor.logDeterminant() + quadratic + surprise)
   }
   // One common level first: the likelihood may have a second, lower maximum far off.
-  const coarse = Array.from({ length: 10 }, (_, k) => unstated.map(() => lowest + ((k + 0.5) / 10) * (highest - lowest)))
+  const coarse = Array.from({ length: 10 }, (_, k) =>
+    unstated.map(() => lowest + ((k + 0.5) / 10) * (highest - lowest)),
+  )
   const [start] = coarse.map((point) => ({ point, value: cost(point) })).toSorted((a, b) => a.value - b.value)
   const { point } = nelderMead(cost, start!.point, { step: 0.5, tolerance: 0.02, maximumEvaluations: 60 })
   return Object.fromEntries(unstated.map((key, f) => [key, Math.exp(point[f]!)]))
@@ -122,9 +124,9 @@ function likeliestLevels(
 const jitter = 1e-10
 
 /** Points without stated noise first, then others, each drawn without replacement, always the same ones. */
-function pointsToUse({ sigma }: Observations): Uint32Array {
+function pointsToUse(observations: Observations): Uint32Array {
   const random = new RandomStream(0, 'noise', 'points')
-  const order = Array.from(sigma, (s, p) => ({ p, key: (Number.isNaN(s) ? 0 : 1) + random.uniform() }))
-  const chosen = order.toSorted((a, b) => a.key - b.key).slice(0, mostPoints)
-  return Uint32Array.from(chosen, ({ p }) => p).toSorted()
+  const points = observations.fields.flatMap((key) => [...orderedPoints(observations, key)])
+  const order = points.map((p) => ({ p, key: (Number.isNaN(observations.sigma[p]!) ? 0 : 1) + random.uniform() }))
+  return Uint32Array.from(order.toSorted((a, b) => a.key - b.key).slice(0, mostPoints), ({ p }) => p)
 }

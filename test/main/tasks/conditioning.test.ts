@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Observations } from '../../../src-main/field/observations'
+import { subsetOf, type Observations } from '../../../src-main/field/observations'
+import { RandomStream } from '../../../src-main/numerics/random'
 import { darcy } from '../../../src-main/problems/darcy/darcy'
 import { defaultParameters } from '../../../src-main/problems/parameters'
 import { conditionOn, noiseOf, perturbed, widened } from '../../../src-main/tasks/conditioning'
@@ -30,9 +31,72 @@ describe('conditioning on observations', () => {
     expect(Array.from(a!.values, (v) => Math.round(v * 1e5) / 1e5)).toEqual([-1, 1])
     // d ln a = sigma / a, over half of ln 4.
     expect(a!.sigma[0]).toBeCloseTo(Math.log(1.1) / (0.5 * Math.log(4)), 5)
-    expect(Array.from(u!.points)).toEqual([2, 3])
-    expect(u!.values[0]! / u!.values[1]!).toBeCloseTo(0.75, 6)
-    expect(u!.sigma[0]! / u!.values[0]!).toBeCloseTo(1e-4 / 0.006, 5)
+    // By their positions, not by their lines.
+    expect(Array.from(u!.points)).toEqual([3, 2])
+    expect(u!.values[1]! / u!.values[0]!).toBeCloseTo(0.75, 6)
+    expect(u!.sigma[1]! / u!.values[1]!).toBeCloseTo(1e-4 / 0.006, 5)
+  })
+
+  it('takes an assumed share where it is told, and leaves stated and exact noise alone', () => {
+    const exact = { ...observations, sigma: Float64Array.of(0, NaN, 1e-4, NaN) }
+    const noise = noiseOf(exact, { kind: 'assumed', level: 0.2 })
+    expect([noise[0], noise[2]]).toEqual([0, 1e-4])
+    expect(noise[1]).toBeCloseTo(0.2 * Math.sqrt((9 + 144) / 2), 12)
+  })
+
+  it('keeps exact values exact, and noise far below single precision in its proportion', () => {
+    const noise = Float64Array.of(0, 1e-9, 1e-15, 2e-15)
+    const [a, u] = conditionOn(darcy, darcy.grid(64), parameters, observations, noise)
+    expect(a!.sigma[0]).toBe(0)
+    // d a_norm = d a / (a half ln 4).
+    expect(a!.sigma[1]! / (1e-9 / (12 * 0.5 * Math.log(4)))).toBeCloseTo(1, 2)
+    expect(u!.sigma[0]! / u!.sigma[1]!).toBeCloseTo(2, 2)
+  })
+
+  it('puts averages beside points, in the same units', () => {
+    const averages = {
+      shape: Uint8Array.of(0, 2, 0, 1),
+      x2: Float64Array.of(NaN, 1, NaN, 0.5),
+      y2: Float64Array.of(NaN, 1, NaN, 0.5),
+    }
+    const [a, u] = conditionOn(darcy, darcy.grid(16), parameters, { ...observations, averages }, noiseOf(observations))
+    expect([a!.linear, u!.linear]).toEqual([false, true])
+    const one = new Float64Array(256).fill(1)
+    expect([...a!.predict(one)].map((value) => Math.round(value * 1e5) / 1e5)).toEqual([1, 1])
+    expect([...u!.predict(one)].map((value) => Math.round(value * 1e5) / 1e5)).toEqual([1, 1])
+    expect(a!.values[1]).toBeCloseTo(1, 5)
+  })
+
+  it('does not depend on the order of the observations, to the last bit', () => {
+    const random = new RandomStream(5, 'order')
+    const count = 60
+    const many: Observations = {
+      fields: ['u', 'a'],
+      field: Uint8Array.from({ length: count }, (_, i) => i % 2),
+      x: Float64Array.from({ length: count }, (_, i) => (i % 5) / 4),
+      y: Float64Array.from({ length: count }, (_, i) => (i % 3) / 2),
+      averages: {
+        shape: Uint8Array.from({ length: count }, (_, i) => (i % 7 === 0 ? 1 : 0)),
+        x2: Float64Array.from({ length: count }, (_, i) => (i % 7 === 0 ? 0.3 : NaN)),
+        y2: Float64Array.from({ length: count }, (_, i) => (i % 7 === 0 ? 0.3 : NaN)),
+      },
+      value: Float64Array.from({ length: count }, () => 1 + 0.1234567 * random.integer(3)),
+      sigma: Float64Array.from({ length: count }, (_, i) => (i % 4 === 0 ? NaN : random.integer(2))),
+      line: Uint32Array.from({ length: count }, (_, i) => i),
+    }
+    const order = Uint32Array.from({ length: count }, (_, i) => (i * 17) % count)
+    const field = Float64Array.from({ length: 256 }, (_, c) => Math.sin(c))
+    const read = (given: Observations) =>
+      conditionOn(darcy, darcy.grid(16), parameters, given, noiseOf(given)).map(
+        ({ key, values, sigma, predict, pull }) => ({
+          key,
+          values,
+          sigma,
+          read: predict(field),
+          back: pull(field, values),
+        }),
+      )
+    expect(read(subsetOf(many, order))).toEqual(read(many))
   })
 
   it('leaves out fields without points', () => {
