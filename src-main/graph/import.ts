@@ -7,6 +7,7 @@ import { Call, Operand, type Draft } from './lowering/call'
 import { OpenDimension } from './lowering/open-dimension'
 import { loweringOf } from './lowering/table'
 import { scanLimits } from './scan/limits'
+import { mul } from './operators'
 import { translate } from './translation'
 import type { Graph, Node, Tensor } from './types'
 
@@ -175,18 +176,48 @@ export function vectorJacobianGraph(
   builder.reserve(variables.map(gradientName))
   const values = importGraph(builder, graph)
   return asModel(`graph ${graph.name}`, () => {
-    const named = (name: string): Value => {
-      const value = values.get(name)
-      if (!value) throw new Error(`there is no value ${name}`)
-      return value
-    }
-    const value = named(output)
+    const value = namedValue(values, output)
     const seed = builder.input('cotangent', value.type, value.shape)
-    const found = gradients(builder, [{ value, seed }], variables.map(named))
+    const found = gradients(
+      builder,
+      [{ value, seed }],
+      variables.map((name) => namedValue(values, name)),
+    )
     builder.output(output, value)
     variables.forEach((name, i) => builder.output(gradientName(name), found[i]!))
     return builder.finish()
   })
+}
+
+/**
+ * The graph of a Jacobian-vector product: beside the inputs of `graph` it takes `tangent` (the shape of `wrt`, an input
+ * or another value) and gives `image` = d output / d wrt tangent.
+ *
+ * A vector-Jacobian product is linear in its cotangent, and its own gradient with respect to that is this: differentiated
+ * twice in reverse, the graph needs no rules of forward differentiation.
+ *
+ * @throws Failure as {@link vectorJacobianGraph}
+ */
+export function jacobianVectorGraph(graph: Graph, output: string, wrt: string): Graph {
+  const builder = new GraphBuilder(`${graph.name}.tangent`)
+  builder.reserve(['image'])
+  const values = importGraph(builder, graph)
+  return asModel(`graph ${graph.name}`, () => {
+    const [value, variable] = [namedValue(values, output), namedValue(values, wrt)]
+    // Any cotangent will do.
+    const cotangent = mul(value, 0)
+    const [pulled] = gradients(builder, [{ value, seed: cotangent }], [variable])
+    const tangent = builder.input('tangent', variable.type, variable.shape)
+    const [image] = gradients(builder, [{ value: pulled!, seed: tangent }], [cotangent])
+    builder.output('image', image!)
+    return builder.finish()
+  })
+}
+
+function namedValue(values: ReadonlyMap<string, Value>, name: string): Value {
+  const value = values.get(name)
+  if (!value) throw new Error(`there is no value ${name}`)
+  return value
 }
 
 /** What does not fit in a graph of our own is a mistake of this program; in one that was read, it is the model's. */
