@@ -16,7 +16,18 @@ export interface FieldMap {
   readonly colours: ColourMap
   /** Values at the two ends of the colour bar; see {@link rangeOf} and {@link rangeAboutZero}. */
   readonly range: readonly [number, number]
-  readonly sensors?: readonly { readonly x: number; readonly y: number }[]
+  readonly sensors?: readonly SensorMark[]
+  /** Numbered places, e.g. of proposed sensors. */
+  readonly places?: readonly { readonly x: number; readonly y: number; readonly rank: number }[]
+}
+
+/** A point, or the line or box from (x, y) to (x2, y2) that a measurement averages over. */
+export interface SensorMark {
+  readonly shape: 'point' | 'line' | 'box'
+  readonly x: number
+  readonly y: number
+  readonly x2: number
+  readonly y2: number
 }
 
 export function rangeOf(data: ArrayLike<number>): [number, number] {
@@ -55,7 +66,8 @@ export function fieldMapFigure(map: FieldMap): Markup {
 <image x="${plot.left}" y="${plot.top}" width="${plot.width}" height="${round(height)}" preserveAspectRatio="none"
  href="${dataUri(cellsPng(map))}"/>
 ${axes(map.grid, xOf, yOf)}
-${(map.sensors ?? []).map(({ x, y }) => sensor(xOf(x), yOf(y), map.sensors!.length))}
+${(map.sensors ?? []).map((mark) => sensor(mark, xOf, yOf, map.sensors!.length))}
+${(map.places ?? []).map(({ x, y, rank }) => place(xOf(x), yOf(y), rank))}
 ${colourBar(map, ticks, height)}
 </svg>
 </figure>`
@@ -82,10 +94,25 @@ function axes({ extent, symbols }: Grid, xOf: (x: number) => number, yOf: (y: nu
   ]
 }
 
-/** Small rings, smaller the more there are, so that the field stays to be seen. */
-function sensor(x: number, y: number, count: number): Markup {
+type Scale = (coordinate: number) => number
+
+/** Small rings, smaller the more there are, so that the field stays to be seen; averages as what they are over. */
+function sensor({ shape, x, y, x2, y2 }: SensorMark, xOf: Scale, yOf: Scale, count: number): Markup {
   const radius = count > 1000 ? 0.6 : count > 200 ? 0.9 : count > 60 ? 1.3 : 2
-  return markup`<circle class="sensor" cx="${round(x)}" cy="${round(y)}" r="${radius}" stroke-width="${radius * 0.55}"/>`
+  const [left, top, right, bottom] = [xOf(x), yOf(y), xOf(x2), yOf(y2)].map(round) as [number, number, number, number]
+  switch (shape) {
+    case 'point':
+      return markup`<circle class="sensor" cx="${left}" cy="${top}" r="${radius}" stroke-width="${radius * 0.55}"/>`
+    case 'line':
+      return markup`<path class="support" d="M${left} ${top}L${right} ${bottom}"/>`
+    case 'box':
+      return markup`<path class="support" d="M${left} ${top}H${right}V${bottom}H${left}Z"/>`
+  }
+}
+
+function place(x: number, y: number, rank: number): Markup {
+  return markup`<rect class="place" x="${round(x - 5)}" y="${round(y - 5)}" width="10" height="10" rx="2"/>
+<text class="rank" x="${round(x)}" y="${round(y + 3)}" text-anchor="middle">${rank}</text>`
 }
 
 function colourBar({ unit, range: [low, high], colours }: FieldMap, ticks: Ticks, height: number): Content {

@@ -1,14 +1,21 @@
 /** The report of a solution: one HTML file without scripts or outside resources, laid out for screen and paper. */
 import type { FieldEnsemble, Solution } from './solution'
+import { isSameSolution } from '../contract/at-floor'
+import { supportShapes } from '../field/observations'
+import { alarmSection } from './alarm-section'
 import { sequential, spread } from './colour-map'
-import { fieldMapFigure, rangeOf } from './field-map'
+import { fieldMapFigure, rangeOf, type SensorMark } from './field-map'
+import { fieldQuantile } from './field-quantile'
 import { markup, Markup } from './markup'
 import { formatCount, formatNumber, formatQuantity, formatSetting, formatShare } from './numbers'
 import { assumptionsSection, provenanceSection } from './provenance-section'
-import { residualOfSource, residualSection } from './residual-section'
+import { nextSensorSection } from './next-sensor-section'
+import { residualSection } from './residual-section'
+import { headlineNorm, residualScale } from './residual-scale'
 import { sensorList, sensorSection } from './sensor-section'
 import { styleSheet } from './style-sheet'
 import { equationHeadline, sensorHeadline } from './verdicts'
+import { versionsSection } from './versions-section'
 
 export interface ReportOptions {
   /** Date to print. Without it equal solutions give equal bytes. */
@@ -35,13 +42,16 @@ export function reportHtml(solution: Solution, { created }: ReportOptions = {}):
 <header>
 <p class="brand">Fieldsmith report${created === undefined ? '' : markup`<time>${created}</time>`}</p>
 <h1>${title}</h1>
+${alarmSection(solution)}
 ${headlines(solution)}
 ${equation(solution)}
 ${keyFigures(solution)}
 </header>
 ${fieldsSection(solution)}
-${residualSection(solution)}
 ${sensorSection(solution)}
+${versionsSection(solution)}
+${residualSection(solution)}
+${nextSensorSection(solution)}
 ${parametersSection(solution)}
 ${assumptionsSection(solution)}
 ${provenanceSection(solution)}
@@ -53,19 +63,20 @@ ${sensorList(solution)}
 
 function headlines(solution: Solution): Markup {
   const { residual, observations } = solution.document
-  const norms = residual.refined ?? residual.raw
-  const whole = residualOfSource(solution)
-  return markup`<p class="headline">${equationHeadline(norms.hMinus1, norms.floor.hMinus1, whole.hMinus1)}
+  const scale = residualScale(solution)
+  const { name, ...norm } = headlineNorm(solution, scale)
+  const same = isSameSolution(residual.refined ?? residual.raw)
+  return markup`<p class="headline">${equationHeadline({ ...norm, same }, name, scale.of)}
 ${sensorHeadline(observations.reducedChiSquare, observations.count)}</p>`
 }
 
 function keyFigures(solution: Solution): Markup {
   const { document } = solution
-  const norms = document.residual.refined ?? document.residual.raw
+  const { name, value, whole } = headlineNorm(solution, residualScale(solution))
   const figures = [
     ['Measurements', formatCount(document.observations.count)],
     ['Members', formatCount(document.samples)],
-    ['Residual (H⁻¹)', formatShare(norms.hMinus1 / residualOfSource(solution).hMinus1)],
+    [`Residual, ${name}`, formatShare(value / whole)],
     ['Misfit / noise, RMS', formatNumber(Math.sqrt(document.observations.reducedChiSquare))],
     ['Time', formatQuantity(document.timingsMs.total / 1000, 's')],
   ] as const
@@ -105,49 +116,69 @@ function fieldsSection(solution: Solution): Markup {
 </section>`
 }
 
-function fieldFigures(solution: Solution, { declaration, mean, std }: FieldEnsemble): Markup[] {
+/** Ends of the interval that holds nine tenths of the members. */
+const intervalLevels = [0.05, 0.95] as const
+
+function fieldFigures(solution: Solution, field: FieldEnsemble): Markup[] {
+  const { declaration, mean, std } = field
   const { grid, document, exported } = solution
   const { key, name, unit, role } = declaration
   const sensors = sensorsOf(solution, key)
-  const origin = role === 'solution' && exported === 'refined' ? ', polished by the equation' : ''
+  const origin = role === 'solution' && exported === 'refined' ? ', solved by the equation' : ''
+  const members = document.samples
+  const quantiles = members === 1 ? [] : intervalLevels.map((level) => ({ level, data: fieldQuantile(field, level) }))
+  const ranges = [mean, ...quantiles.map(({ data }) => data)].map((data) => rangeOf(data))
+  const range = [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))] as const
+  const shared = { unit, grid, colours: sequential, range }
   return [
-    fieldMapFigure({
-      title: `${name}, mean`,
-      caption: `${key}_mean${origin}`,
-      unit,
-      grid,
-      data: mean,
-      colours: sequential,
-      range: rangeOf(mean),
-      sensors,
-    }),
+    fieldMapFigure({ ...shared, title: `${name}, mean`, caption: `${key}_mean${origin}`, data: mean, sensors }),
     fieldMapFigure({
       title: `${name}, standard deviation`,
-      caption: `${key}_std, over ${formatCount(document.samples)} ${document.samples === 1 ? 'member' : 'members'}`,
+      caption: `${key}_std, over ${formatCount(members)} ${members === 1 ? 'member' : 'members'}`,
       unit,
       grid,
       data: std,
       colours: spread,
       range: [0, rangeOf(std)[1]],
       sensors,
+      places: document.nextSensors
+        .map(({ field: of, x, y }, i) => ({ of, x, y, rank: i + 1 }))
+        .filter(({ of }) => of === key),
+    }),
+    ...quantiles.map(({ level, data }) => {
+      const percent = Math.round(100 * level)
+      return fieldMapFigure({
+        ...shared,
+        title: `${name}, ${percent} % quantile`,
+        caption: `${key}_q${String(percent).padStart(2, '0')}, cell by cell; colours as of the mean`,
+        data,
+      })
     }),
   ]
 }
 
-/** Positions of the sensors of a field, evenly thinned where there are very many. */
-function sensorsOf({ observations }: Solution, key: string): { readonly x: number; readonly y: number }[] {
+/** The sensors of a field, evenly thinned where there are very many. */
+function sensorsOf({ observations }: Solution, key: string): SensorMark[] {
+  const { x, y, averages } = observations
   const index = observations.fields.indexOf(key)
   const points = [...observations.field.keys()].filter((point) => observations.field[point] === index)
   const stride = Math.ceil(points.length / mostSensorsDrawn)
   return points
     .filter((_, i) => i % stride === 0)
-    .map((point) => ({ x: observations.x[point]!, y: observations.y[point]! }))
+    .map((point) => ({
+      shape: supportShapes[averages?.shape[point] ?? 0]!,
+      x: x[point]!,
+      y: y[point]!,
+      x2: averages?.x2[point] ?? x[point]!,
+      y2: averages?.y2[point] ?? y[point]!,
+    }))
 }
 
 function sensorsNote(solution: Solution): string {
   const counts = Object.entries(solution.document.observations.byField)
   const thinned = counts.some(([, count]) => count > mostSensorsDrawn)
   const measured = counts.map(([key, count]) => `${formatCount(count)} of ${key}`).join(', ')
+  if (counts.length === 0) return 'Nothing was measured'
   return `Rings mark the sensors: ${measured}${thinned ? `, thinned to at most ${formatCount(mostSensorsDrawn)} on each map` : ''}`
 }
 

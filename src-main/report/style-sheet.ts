@@ -48,6 +48,13 @@ svg text { font-size: 8.5px; fill: var(--quiet); font-variant-numeric: tabular-n
 .frame { fill: none; stroke: var(--ink); stroke-width: .5; }
 .tick { fill: none; stroke: var(--ink); stroke-width: .5; }
 .sensor { fill: #fff; fill-opacity: .85; stroke: #111; }
+.support { fill: none; stroke: #fff; stroke-width: 1.4; paint-order: stroke; filter: drop-shadow(0 0 .6px #111); }
+.place { fill: var(--accent); stroke: #fff; stroke-width: .8; }
+svg .rank { fill: #fff; font-weight: 700; }
+.alarm { margin: 1.4rem 0 0; padding: .2rem 1.1rem .6rem; border: 2px solid var(--bad); border-left-width: 8px; background: #fdecec; }
+.alarm h2 { margin: .6rem 0 .4rem; color: var(--bad); }
+.alarm p { margin-bottom: .5rem; }
+.alarm span { color: var(--quiet); }
 .count { fill: #8fb3cc; }
 .normal { fill: none; stroke: var(--ink); stroke-width: 1; }
 ul { margin: 0; padding-left: 1.1rem; max-width: 50em; }
@@ -58,7 +65,7 @@ li { margin-bottom: .35rem; }
   html { font-size: 10.5pt; }
   body { max-width: none; padding: 0; }
   h2, thead { break-after: avoid; }
-  figure, tr, .figures, .whole, .beside { break-inside: avoid; }
+  figure, tr, .figures, .whole, .beside, .alarm { break-inside: avoid; }
   .brand { margin-bottom: 1rem; }
   h1 { font-size: 1.55rem; }
   .pair { gap: .6rem 1.6rem; }

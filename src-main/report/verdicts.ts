@@ -1,48 +1,53 @@
 /** What the numbers of a solution mean, in words that claim no more than was measured. */
+import { nearFloor } from '../contract/at-floor'
 import { formatNumber, formatShare } from './numbers'
-
-/** A residual within this multiple of its floor is as small as the reference solver's own. */
-const floorMargin = 10
 
 export type Verdict = 'solved' | 'small' | 'noticeable' | 'large'
 
-/** Judges a norm against its floor and against `whole`, the same norm of what a solution of zeros leaves. */
-export function residualVerdict(norm: number, floor: number, whole: number): Verdict {
-  const share = norm / whole
-  if (norm <= floorMargin * floor || share <= 1e-6) return 'solved'
+/** A norm of the residual with its floor, and what it is large or small against where that is known. */
+export interface JudgedNorm {
+  readonly value: number
+  readonly floor: number
+  readonly whole: number | undefined
+  /** Whether the solution is the reference solution for its given data; see {@link isSameSolution}. */
+  readonly same: boolean
+}
+
+/** Without a whole, a norm above its floor is called noticeable: it is not known to be small. */
+export function residualVerdict({ value, floor, whole, same }: JudgedNorm): Verdict {
+  const share = whole === undefined ? undefined : value / whole
+  if (same && (value <= nearFloor * floor || (share !== undefined && share <= 1e-6))) return 'solved'
+  if (share === undefined) return 'noticeable'
   if (share <= 0.01) return 'small'
   return share <= 0.1 ? 'noticeable' : 'large'
 }
 
-export function residualSentence(norm: number, floor: number, whole: number): string {
-  const share = formatShare(norm / whole)
-  switch (residualVerdict(norm, floor, whole)) {
-    case 'solved':
-      return 'At the floor'
-    case 'small':
-      return `Small: ${share} of the whole`
-    case 'noticeable':
-      return `Noticeable: ${share} of the whole`
-    case 'large':
-      return `Large: ${share} of the whole`
-  }
+const words: Readonly<Record<Exclude<Verdict, 'solved'>, string>> = {
+  small: 'Small',
+  noticeable: 'Noticeable',
+  large: 'Large',
 }
 
-/**
- * Headline on the equation, from the H^-1 norm of the exported fields' residual: unlike the root mean square, which
- * noise on the scale of the grid dominates, it bounds the error of the solution.
- */
-export function equationHeadline(norm: number, floor: number, whole: number): string {
-  const share = formatShare(norm / whole)
-  switch (residualVerdict(norm, floor, whole)) {
+export function residualSentence(norm: JudgedNorm): string {
+  const verdict = residualVerdict(norm)
+  if (verdict === 'solved') return 'At the floor'
+  const { value, floor, whole } = norm
+  if (whole === undefined) return `${formatNumber(value / floor, 2)} times the floor`
+  return `${words[verdict]}: ${formatShare(value / whole)} of the whole`
+}
+
+/** Headline on the equation; `of` says what the norm called `name` is a share of. */
+export function equationHeadline(norm: JudgedNorm & { readonly whole: number }, name: string, of: string): string {
+  const share = `${formatShare(norm.value / norm.whole)} of its ${of} (${name})`
+  switch (residualVerdict(norm)) {
     case 'solved':
       return 'The exported fields satisfy the discrete equation as well as the reference solver does.'
     case 'small':
-      return `The exported fields satisfy the discrete equation up to ${share} of its source (H⁻¹ norm).`
+      return `The exported fields satisfy the discrete equation up to ${share}.`
     case 'noticeable':
-      return `The exported fields violate the discrete equation by ${share} of its source (H⁻¹ norm): an approximation.`
+      return `The exported fields violate the discrete equation by ${share}: an approximation.`
     case 'large':
-      return `The exported fields violate the discrete equation by ${share} of its source (H⁻¹ norm): an estimate, not a solution.`
+      return `The exported fields violate the discrete equation by ${share}: an estimate, not a solution.`
   }
 }
 
@@ -51,6 +56,7 @@ export function equationHeadline(norm: number, floor: number, whole: number): st
  * sqrt(2/n); up to half of the noise variance more or less is passed over, because noise is rarely known better.
  */
 export function sensorHeadline(reducedChiSquare: number, count: number): string {
+  if (count === 0) return 'Nothing was measured: they are what the model expects for the parameters.'
   const tolerance = Math.max(0.5, 3 * Math.sqrt(2 / count))
   const value = `mean square misfit ${formatNumber(reducedChiSquare)} noise variances`
   if (reducedChiSquare > 1 + tolerance) {

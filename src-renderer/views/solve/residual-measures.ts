@@ -1,3 +1,4 @@
+import { isSameSolution, nearFloor } from '../../../src-main/contract/at-floor'
 import type { CertifiedNorms, NormsPayload } from '../../../src-main/contract/calls'
 
 export type MeasureKey = keyof NormsPayload
@@ -82,25 +83,12 @@ export function measuresOf(norms: NormsPayload): readonly Measure[] {
   return measures.filter(({ key }) => norms[key] !== undefined)
 }
 
-/** Within this factor of the floor a residual is as good as the reference solver's own. */
-const nearFloor = 10
-
-/** Share by which a solution may be off the reference one and still count as the same. */
-const sameSolution = 1e-3
-
 export type Verdict = { readonly kind: 'at-floor' } | { readonly kind: 'above-floor'; readonly share: number }
 
-/**
- * What the relative L2 residual says in a word. A floor that is high, where the grid hardly resolves the solution, is no
- * excuse for a solution that is off.
- */
-export function verdictOn({
-  l2Relative,
-  floor,
-  solutionError,
-}: Pick<CertifiedNorms, 'l2Relative' | 'floor' | 'solutionError'>): Verdict {
-  const same = solutionError.relative <= sameSolution
-  if (same && l2Relative <= nearFloor * floor.l2Relative) return { kind: 'at-floor' }
+/** What the relative L2 residual says in a word. */
+export function verdictOn(norms: Pick<CertifiedNorms, 'l2Relative' | 'floor' | 'solutionError'>): Verdict {
+  const { l2Relative, floor } = norms
+  if (isSameSolution(norms) && l2Relative <= nearFloor * floor.l2Relative) return { kind: 'at-floor' }
   return { kind: 'above-floor', share: l2Relative }
 }
 

@@ -99,9 +99,17 @@ describe('a field map', () => {
   })
 
   test('puts a sensor where its coordinates say', () => {
-    const { text } = fieldMapFigure({ ...map, sensors: [{ x: 0.25, y: 0.75 }] })
+    const { text } = fieldMapFigure({ ...map, sensors: [{ shape: 'point', x: 0.25, y: 0.75, x2: 0.25, y2: 0.75 }] })
     const [, cx, cy] = /<circle class="sensor" cx="([\d.]+)" cy="([\d.]+)"/.exec(text)!
     expect([Number(cx), Number(cy)]).toEqual([34 + 0.25 * 212, 6 + 0.25 * 212])
+  })
+
+  test('draws a line from end to end and a box around its corners', () => {
+    const ends = { x: 0, y: 0, x2: 0.5, y2: 1 }
+    const pathOf = (shape: 'line' | 'box') =>
+      /<path class="support" d="([^"]+)"/.exec(fieldMapFigure({ ...map, sensors: [{ shape, ...ends }] }).text)![1]
+    expect(pathOf('line')).toBe('M34 218L140 6')
+    expect(pathOf('box')).toBe('M34 218H140V6H34Z')
   })
 
   test('of a constant field is drawn without a division by zero', () => {

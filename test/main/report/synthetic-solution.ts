@@ -1,3 +1,4 @@
+import type { SolutionDocument } from '../../../src-main/contract/calls'
 import { observationOperator } from '../../../src-main/field/interpolation'
 import type { Observations } from '../../../src-main/field/observations'
 import { gaussianRandomField } from '../../../src-main/numerics/gaussian-random-field'
@@ -12,6 +13,7 @@ export interface SyntheticOptions {
   readonly refine?: boolean
   readonly observationFile?: string
   readonly withoutNoise?: boolean
+  readonly alarms?: SolutionDocument['alarms']
 }
 
 /**
@@ -25,6 +27,7 @@ export function syntheticSolution({
   refine = true,
   observationFile = 'well field.csv',
   withoutNoise = false,
+  alarms = [],
 }: SyntheticOptions = {}): Solution {
   const parameters = { permeabilityLow: 3, permeabilityHigh: 12, correlationLength: 1 / 3, sourceStrength: 1 }
   const random = new RandomStream(11, 'synthetic solution')
@@ -49,6 +52,8 @@ export function syntheticSolution({
   const a = ensembleOf(aSamples, members)
   const u = ensembleOf(uSamples, members)
   const observations = observe(size, truth, sensors, random.substream('sensors'), withoutNoise)
+  const sigma = sigmaOf(observations)
+  const origin = withoutNoise ? 'assumed' : 'file'
   return assembleSolution({
     problem: darcy,
     size,
@@ -57,10 +62,16 @@ export function syntheticSolution({
     refined: refine ? { a, u: { ...u, mean: head(a.mean) } } : null,
     observations,
     observationFile,
-    sigma: sigmaOf(observations),
+    noise: {
+      sigma,
+      byField: Object.fromEntries(observations.fields.map((key) => [key, { origin, rms: noiseOf[key as 'a' | 'u'] }])),
+    },
+    alarms,
+    evaluations: { network: 12, gradient: 10 },
     model: { id: 'darcy-64-student', sha256: '3f7a'.repeat(16) },
     provider: 'cpu',
     seed: 7,
+    steps: 1,
     timingsMs: { load: 212.4, infer: 5321.7, refine: 38.2, total: 5603.9 },
   })
 }
