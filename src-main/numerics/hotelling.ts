@@ -46,8 +46,8 @@ export function compareWithDraws(
 }
 
 /**
- * Upper quantile of the F distribution: Paulson's cube root transformation (1942), within 2 % for ten degrees of freedom
- * and more in the denominator, between the levels 0.9 and 0.998.
+ * Upper quantile of the F distribution: Paulson's cube root transformation (1942), within 4 % for 20 degrees of
+ * freedom and more in the denominator, between the levels 0.9 and 0.9995.
  */
 export function fQuantile(level: number, numerator: number, denominator: number): number {
   const [a, b] = [2 / (9 * numerator), 2 / (9 * denominator)]

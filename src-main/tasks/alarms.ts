@@ -4,7 +4,7 @@ import { subsetOf, type Observations } from '../field/observations'
 import { reducedChiSquareQuantile } from '../numerics/chi-square'
 import { compareWithDraws, type Comparison } from '../numerics/hotelling'
 import { RandomStream } from '../numerics/random'
-import type { Parameters } from '../problems/problem'
+import { solutionKey, type Parameters, type Problem } from '../problems/problem'
 import { conditionOn, widened, type ChannelObservations } from './conditioning'
 import { gaussianReadings } from './gaussian-readings'
 import { cancelled } from './latent-fit'
@@ -19,10 +19,7 @@ export interface AlarmInput {
   readonly noise: Float64Array
   /** Normalised state `[channel * pixels]` of the mean fields that are exported. */
   readonly fitted: Float32Array | Float64Array
-  /**
-   * By field key: normalised deviation that the best fit may keep where nothing is wrong (interpolation between samples,
-   * few iterations).
-   */
+  /** By field key: normalised deviation that the best fit may keep where nothing is wrong. */
   readonly ownError: Readonly<Record<string, number>>
   readonly seed: number
   readonly signal?: AbortSignal
@@ -50,10 +47,11 @@ const mostPoints = 256
  * part (`WhitenedBands`), all bands together (`compareWithDraws`). For a Gaussian prior the sum of the powers is the
  * Mahalanobis distance of the values; since the limit comes from draws, fields that are not Gaussian raise no alarm.
  *
- * What part of `ownError` the values really carry is not known, so each draw is given a random part of it.
+ * What values between the samples of the grid differ by from interpolated ones is not known, so each draw is given a
+ * random part of `interpolationError`.
  */
-export async function priorAlarms(input: Omit<AlarmInput, 'fitted'>): Promise<Alarm[]> {
-  const { student, parameters, ownError, seed, signal } = input
+export async function priorAlarms(input: Omit<AlarmInput, 'fitted' | 'ownError'>): Promise<Alarm[]> {
+  const { student, parameters, seed, signal } = input
   const { problem, size } = student
   const observed = conditioned(input, thinned(input.observations))
   const { mean, covariance } = await gaussianReadings(
@@ -64,7 +62,7 @@ export async function priorAlarms(input: Omit<AlarmInput, 'fitted'>): Promise<Al
   const joined = (list: (entry: ChannelObservations) => Float64Array): Float64Array =>
     Float64Array.from(observed.flatMap((entry) => [...list(entry)]))
   const stated = joined(({ sigma }) => sigma)
-  const own = joined(({ key, sigma }) => sigma.map(() => ownError[key] ?? 0))
+  const own = joined(({ key, sigma }) => sigma.map(() => interpolationError(problem, key)))
   const bands = new WhitenedBands(
     mean,
     covariance,
@@ -88,6 +86,11 @@ export async function priorAlarms(input: Omit<AlarmInput, 'fitted'>): Promise<Al
   // Written so that values that are no numbers alarm as well.
   return found.statistic <= found.limit ? [] : [{ code: 'prior-mismatch', ...wording(found), ...figures(found) }]
 }
+
+/** Largest deviation, normalised RMS, of what sensors read of a field from its interpolant. */
+const interpolationError = (problem: Problem, key: string): number =>
+  // A medium of phases jumps between its samples.
+  problem.givenLaw || key === solutionKey(problem) ? 0.01 : 0.15
 
 /** Normalised; keeps exact values from dividing by zero. */
 const smallestDeviation = 1e-4
