@@ -15,7 +15,7 @@ import type { Solution } from '../report/solution'
 import { providers } from '../runtime/providers'
 import { generate } from '../tasks/generate'
 import { reconstruct } from '../tasks/reconstruct'
-import { pointPayloads, samplePayloads, solutionPayloads } from './payloads'
+import { pointPayloads, samplePayloads, solutionPayloads, viewPayloads } from './payloads'
 import { studentFor } from './students'
 import { trainingHandlers } from './training-handlers'
 import { version } from './version'
@@ -42,6 +42,17 @@ function describeModel({ manifest, origin, inUse }: CollectedPackage): ModelDesc
 /** The calls of the contract, answered: the one place where the engine meets the tasks. */
 export async function createHandlers(trainingEntry?: string): Promise<Handlers> {
   const solutions = new Map<string, Solution>()
+  const heldSolution = (solutionId: string): Solution => {
+    const solution = solutions.get(solutionId)
+    if (solution) return solution
+    throw new Failure({
+      code: 'solution-unknown',
+      kind: 'usage',
+      what: 'the engine no longer holds this solution',
+      expected: 'to solve again',
+      received: solutionId,
+    })
+  }
   return {
     async describe() {
       const { packages } = await collectPackages(places())
@@ -82,7 +93,7 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
       return { count: observationCount(observations), points: pointPayloads(observations) }
     },
 
-    async solve({ problem: id, fileName, bytes, parameters: given, samples, seed, refine }, { progress, signal }) {
+    async solve({ problem: id, fileName, bytes, parameters: given, ...asked }, { progress, signal }) {
       const problem = problemById(id)
       const parameters = checkParameters(problem, given)
       const observations = readObservations(bytes, fileName, problem)
@@ -93,9 +104,7 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
         parameters,
         observations,
         observationFile: fileName,
-        samples,
-        seed,
-        refine,
+        ...asked,
         onProgress: progress,
         signal,
       })
@@ -111,17 +120,13 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
       }
     },
 
+    async solutionView({ solutionId, version, view }) {
+      const solution = heldSolution(solutionId)
+      return viewPayloads(solution, version, view)
+    },
+
     async exportSolution({ solutionId, format }) {
-      const solution = solutions.get(solutionId)
-      if (!solution) {
-        throw new Failure({
-          code: 'solution-unknown',
-          kind: 'usage',
-          what: 'the engine no longer holds this solution',
-          expected: 'to solve again',
-          received: solutionId,
-        })
-      }
+      const solution = heldSolution(solutionId)
       const files = solutionFiles(solution)
       if (format === 'zip') {
         const mtime = new Date(1980, 0, 1)

@@ -1,9 +1,11 @@
-import type { FieldPayload, ObservedPoint } from '../contract/calls'
+import type { AcceptedRequest, FieldPayload, ObservedPoint, ResultOf } from '../contract/calls'
+import { Failure } from '../field/failure'
 import type { Observations } from '../field/observations'
 import { observationCount, supportShapes } from '../field/observations'
 import type { Problem } from '../problems/problem'
-import type { Solution } from '../report/solution'
+import type { FieldEnsemble, Solution, SolutionVersion } from '../report/solution'
 import { noiseOf } from '../tasks/conditioning'
+import { quantileField } from '../numerics/quantiles'
 
 /** Points that cross to the interface; a million pins help nobody. */
 const shownPoints = 2000
@@ -56,6 +58,65 @@ export function solutionPayloads({ problem, grid, fields, residualMap }: Solutio
     ]),
     payload(problem, grid.nx, 'residual', 'residual', 'Residual', residualMap),
   ]
+}
+
+/**
+ * One view of every field of a version, with the points' misfits to its mean. Means and single members come with the
+ * residual that they leave; deviations and quantiles are no solutions of anything.
+ */
+export function viewPayloads(
+  solution: Solution,
+  version: 'raw' | 'refined',
+  view: AcceptedRequest<'solutionView'>['view'],
+): ResultOf<'solutionView'> {
+  const { problem, grid, document, observations, sigma } = solution
+  const shown = solution.versions[version]
+  if (!shown) throw refuseView('version', 'raw: this solution was not refined', version)
+  const members = document.samples
+  if (view.kind === 'sample' && view.member >= members) {
+    throw refuseView('member', `0 to ${members - 1}`, String(view.member))
+  }
+  const cells = grid.nx * grid.ny
+  const fieldOf = ({ mean, std, samples }: FieldEnsemble): Float64Array => {
+    switch (view.kind) {
+      case 'mean':
+        return mean
+      case 'std':
+        return std
+      case 'sample':
+        return samples.slice(view.member * cells, (view.member + 1) * cells)
+      case 'quantile':
+        return quantileField(samples, members, view.level)
+    }
+  }
+  const values = Object.fromEntries(shown.fields.map((field) => [field.declaration.key, fieldOf(field)]))
+  const fields = fieldPayloads(problem, grid.nx, values)
+  const residual = residualOf(solution, shown, view, values)
+  return {
+    fields: residual ? [...fields, payload(problem, grid.nx, 'residual', 'residual', 'Residual', residual)] : fields,
+    points: pointPayloads(observations, { sigma, misfit: shown.misfit }),
+  }
+}
+
+function residualOf(
+  { problem, grid, document }: Solution,
+  { residualMap }: SolutionVersion,
+  { kind }: AcceptedRequest<'solutionView'>['view'],
+  values: Readonly<Record<string, Float64Array>>,
+): Float64Array | undefined {
+  if (kind === 'mean') return residualMap
+  return kind === 'sample' ? problem.residual(grid.nx, document.parameters, values).map : undefined
+}
+
+function refuseView(where: string, expected: string, received: string): Failure {
+  return new Failure({
+    code: 'view-unknown',
+    kind: 'usage',
+    what: 'the solution has no such view',
+    where,
+    expected,
+    received,
+  })
 }
 
 /** Steps by the golden ratio spread over any order of points evenly, also over the rows of a regular grid. */

@@ -117,6 +117,10 @@ export class GaussianNodes {
     this.variance = exp(field('logVariance', model.logVariance))
   }
 
+  get channels(): number {
+    return this.#model.bases.length
+  }
+
   /** Rotated coefficients T x. */
   analyse(x: Value): Value {
     return this.#rotate(this.#turned(matMul(matMul(this.#basis.y, x), this.#transposed.x), 1), this.#rotation)

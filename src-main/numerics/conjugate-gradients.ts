@@ -69,6 +69,34 @@ export function conjugateGradients(
   }
 }
 
+/**
+ * Conjugate gradients from zero that may end before convergence: at most `iterations`, or at the relative residual.
+ * Minimises the energy over the directions it has been through, so an early end is an approximation, not a failure.
+ */
+export function truncatedConjugateGradients(
+  apply: (v: Float64Array) => Float64Array,
+  b: Float64Array,
+  { iterations, relativeTolerance }: { readonly iterations: number; readonly relativeTolerance: number },
+): Float64Array {
+  const x = new Float64Array(b.length)
+  const residual = b.slice()
+  const direction = b.slice()
+  let rho = dot(residual, residual)
+  const target = rho * relativeTolerance ** 2
+  for (let k = 0; k < iterations && rho > target; k += 1) {
+    const image = apply(direction)
+    const alpha = rho / dot(direction, image)
+    for (let i = 0; i < x.length; i += 1) {
+      x[i]! += alpha * direction[i]!
+      residual[i]! -= alpha * image[i]!
+    }
+    const next = dot(residual, residual)
+    for (let i = 0; i < direction.length; i += 1) direction[i] = residual[i]! + (next / rho) * direction[i]!
+    rho = next
+  }
+  return x
+}
+
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0
   for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!

@@ -15,24 +15,29 @@ export interface FieldEnsemble {
   readonly samples: Float64Array
 }
 
+/** The fields of a solution, as the network has them or refined, and how their means meet equation and sensors. */
+export interface SolutionVersion {
+  /** In the order of the problem's fields. */
+  readonly fields: readonly FieldEnsemble[]
+  /** Residual of the mean fields `[y, x]`, in the units of the source term. */
+  readonly residualMap: Float64Array
+  /** The mean field at each point, in the field's units. */
+  readonly prediction: Float64Array
+  /** (prediction - value)/sigma per point; exact values are measured by a thousandth of their field's RMS value. */
+  readonly misfit: Float64Array
+}
+
 /** A solved field as everything downstream takes it: the interface, the export formats and the report. */
-export interface Solution {
+export interface Solution extends SolutionVersion {
   readonly problem: Problem
   readonly grid: Grid
   readonly document: SolutionDocument
-  /** In the order of the problem's fields. */
-  readonly fields: readonly FieldEnsemble[]
-  /** Whether the fields are the network's own or were polished by the equation. */
+  /** Which version the fields above are: the refined one where there is one. */
   readonly exported: 'raw' | 'refined'
-  /** Residual of the exported mean fields `[y, x]`, in the units of the source term. */
-  readonly residualMap: Float64Array
+  readonly versions: { raw: SolutionVersion; refined: SolutionVersion | null }
   readonly observations: Observations
   /** Name of the file they came from. */
   readonly observationFile: string
   /** Standard deviation of the noise that the solve assumed, per point: the file's, or the default where it gives none. */
   readonly sigma: Float64Array
-  /** The exported mean field at each point, in the field's units. */
-  readonly prediction: Float64Array
-  /** (prediction - value)/sigma per point. */
-  readonly misfit: Float64Array
 }

@@ -1,12 +1,8 @@
-import type { FieldRole } from '../field/field'
-import { fieldOfRole, type Parameters } from '../problems/problem'
+import { solutionKey, type Parameters, type Problem } from '../problems/problem'
+import type { LawPosterior } from './law-posterior'
+import type { GivenAndSolution } from './readings'
 import { ensembleOf, type Ensemble } from './solution'
 import type { Student } from './student'
-
-/** The one field of a role; every problem with this task has exactly one. */
-export function fieldKey({ problem }: Pick<Student, 'problem'>, role: FieldRole): string {
-  return fieldOfRole(problem, role).key
-}
 
 /**
  * Members in physical units from normalised states `[members, width]`. The mean is taken in the normalised state and
@@ -40,24 +36,49 @@ function meanOf(states: Float32Array, width: number): Float32Array {
 }
 
 /**
- * The physics polish: the solution of every member, and of the mean, is replaced by the reference solution for its
- * coefficient, started from the member's own.
+ * The physics polish: the solution of every member, and of the mean, is replaced by the reference solution for its given
+ * data, started from the member's own.
  */
 export function polished(
-  { problem, size }: Student,
+  problem: Problem,
+  size: number,
   parameters: Parameters,
   fields: Readonly<Record<string, Ensemble>>,
-  a: string,
-  u: string,
 ): Record<string, Ensemble> {
-  const cells = size * size
-  const coefficient = fields[a]!
-  const samples = new Float64Array(coefficient.samples.length)
-  for (let start = 0; start < samples.length; start += cells) {
-    const guess = fields[u]!.samples.slice(start, start + cells)
-    const given = coefficient.samples.slice(start, start + cells)
-    samples.set(problem.solve(size, parameters, given, { guess }).solution, start)
+  const u = solutionKey(problem)
+  const solutionOf = (pick: (ensemble: Ensemble) => Float64Array): Float64Array => {
+    const picked = Object.fromEntries(Object.entries(fields).map(([key, ensemble]) => [key, pick(ensemble)]))
+    return problem.solve(size, parameters, problem.given(picked), { guess: picked[u]! }).solution
   }
-  const mean = problem.solve(size, parameters, coefficient.mean, { guess: fields[u]!.mean }).solution
-  return { ...fields, [u]: { ...ensembleOf(samples, samples.length / cells), mean } }
+  const cells = size * size
+  const samples = new Float64Array(fields[u]!.samples.length)
+  for (let start = 0; start < samples.length; start += cells) {
+    samples.set(
+      solutionOf((ensemble) => ensemble.samples.slice(start, start + cells)),
+      start,
+    )
+  }
+  return { ...fields, [u]: { ...ensembleOf(samples, samples.length / cells), mean: solutionOf(({ mean }) => mean) } }
+}
+
+/** Members and mean of a posterior of given data, as the problem's fields. */
+export function lawEnsemble(problem: Problem, { mean, members }: LawPosterior): Record<string, Ensemble> {
+  return Object.fromEntries(
+    problem.fields.map(({ key, role }) => {
+      const of = ({ given, solution }: GivenAndSolution): Float64Array => (role === 'coefficient' ? given : solution)
+      const cells = of(mean).length
+      const samples = new Float64Array(members.length * cells)
+      members.forEach((member, m) => samples.set(of(member), m * cells))
+      return [key, { ...ensembleOf(samples, members.length), mean: of(mean) }]
+    }),
+  )
+}
+
+/** The mean fields as a normalised state `[channels * pixels]`. */
+export function stateOfMeans(
+  problem: Problem,
+  parameters: Parameters,
+  fields: Readonly<Record<string, Ensemble>>,
+): Float32Array {
+  return problem.normalise(parameters, Object.fromEntries(Object.entries(fields).map(([key, { mean }]) => [key, mean])))
 }

@@ -25,10 +25,10 @@ export async function generate(
   steps = 1,
 ): Promise<GeneratedSample> {
   const { problem, size, width } = student
-  const sampler = await student.sampler(steps)
+  const generator = await student.unrolled(steps)
   const latents = antitheticPrior(1, steps * width, seed)
   const started = performance.now()
-  const state = await sampler(latents, Float32Array.from(problem.condition(parameters)))
+  const state = await generator.states(latents, Float32Array.from(problem.condition(parameters)))
   const inferMs = performance.now() - started
   const fields = problem.denormalise(parameters, state)
   return { fields, certificate: certify(problem, size, parameters, fields), inferMs }

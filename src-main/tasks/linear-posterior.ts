@@ -1,5 +1,6 @@
 import type { ChannelObservations } from './conditioning'
-import type { LatentMap } from './student'
+import { DataSpace } from './data-space'
+import { readingRows, type LinearMap } from './gaussian-readings'
 
 /** Targets `[points]` and noise `[points]` of one channel for each member of the ensemble. */
 export interface EnsembleTargets {
@@ -8,55 +9,101 @@ export interface EnsembleTargets {
   readonly sigma: Float64Array
 }
 
+/** Readings up to which the posterior is dense algebra in the space of the data; the work grows with their cube. */
+const mostDense = 1000
+
+/** Conjugate-gradient iterations beyond. */
+const gainIterations = 60
+
 /**
- * The posterior of latents under a linear-Gaussian generator x = mean + T^-1 sqrt(l) z and the observations of an
- * ensemble: its normal operator is N = I + J^T R^-1 J, J = H T^-1 sqrt(l). All members are worked on together.
+ * The posterior of latents under a linear generator x = m + A z and the observations of an ensemble, J = H A: its normal
+ * operator is N = I + J^T S^-1 J. All members are worked on together. Readings that are curved in the field are linearised
+ * at m.
  */
 export class LinearPosterior {
-  readonly #gaussian: LatentMap
-  readonly #condition: Float32Array
+  readonly #linear: LinearMap
   readonly #members: number
-  readonly #pixels: number
   readonly #channels: readonly EnsembleTargets[]
-  #offset: Float32Array | undefined
+  readonly #centre: Float32Array
+  readonly #mean: Float64Array
+  readonly #dense: DataSpace | undefined
 
-  constructor(
-    gaussian: LatentMap,
-    condition: Float32Array,
+  private constructor(
+    linear: LinearMap,
     members: number,
-    pixels: number,
     channels: readonly EnsembleTargets[],
+    centre: Float32Array,
+    mean: Float64Array,
+    dense: DataSpace | undefined,
   ) {
-    this.#gaussian = gaussian
-    this.#condition = condition
+    this.#linear = linear
     this.#members = members
-    this.#pixels = pixels
     this.#channels = channels
+    this.#centre = centre
+    this.#mean = mean
+    this.#dense = dense
+  }
+
+  static async of(
+    linear: LinearMap,
+    members: number,
+    channels: readonly EnsembleTargets[],
+    dense = mostDense,
+  ): Promise<LinearPosterior> {
+    const { map, condition, latents, pixels } = linear
+    const observed = channels.map((entry) => entry.observed)
+    const centre = await map.states(new Float32Array(latents), condition)
+    const count = observed.reduce((sum, { points }) => sum + points.length, 0)
+    if (count > 0 && count <= dense) {
+      const { mean, rows } = await readingRows(linear, observed)
+      const sigma = Float64Array.from(channels.flatMap((entry) => [...entry.sigma]))
+      return new LinearPosterior(linear, members, channels, centre, mean, new DataSpace(rows, sigma))
+    }
+    const mean = Float64Array.from(
+      observed.flatMap(({ channel, predict }) => [...predict(channelOf(centre, channel, pixels))]),
+    )
+    return new LinearPosterior(linear, members, channels, centre, mean, undefined)
   }
 
   /**
    * Samples by Matheron's rule: each member's prior draw z0 is moved to the minimiser of
-   * |z - z0|^2 / 2 + sum (H x(z) - y)^2 / (2 s^2) with that member's own y, which is z0 + N^-1 J^T R^-1 (y - H x(z0)).
+   * |z - z0|^2 / 2 + sum (H x(z) - y)^2 / (2 s^2) with that member's own y, which is
+   * z0 + J^T K^-1 (y - H x(z0)) = z0 + N^-1 J^T S^-1 (y - H x(z0)), K = J J^T + S.
    */
   async sample(prior: Float32Array): Promise<Float32Array> {
-    const states = await this.#gaussian.states(prior, this.#condition)
-    const right = await this.#pull(prior.length, states, (m, { targets }, predicted) =>
-      targets[m]!.map((y, i) => y - predicted[i]!),
-    )
-    const solution = await this.inverse(right, 40)
-    return prior.map((z, i) => z + solution[i]!)
+    const count = this.#mean.length
+    if (count === 0) return prior.slice()
+    const predicted = await this.image(prior)
+    const residuals = new Float64Array(this.#members * count)
+    for (let m = 0; m < this.#members; m++) {
+      let i = 0
+      for (const { targets } of this.#channels) {
+        for (const y of targets[m]!) {
+          residuals[m * count + i] = y - this.#mean[i]! - predicted[m * count + i]!
+          i++
+        }
+      }
+    }
+    const moved = await this.gain(residuals)
+    return prior.map((z, i) => z + moved[i]!)
   }
 
-  /** N^-1 v for each member's v, by at most `iterations` of conjugate gradients to a relative residual of 1 %. */
-  async inverse(right: Float32Array, iterations: number): Promise<Float32Array> {
+  /**
+   * J^T K^-1 r = N^-1 J^T S^-1 r for each member's r `[members, readings]`; where the readings are many, N^-1 by conjugate
+   * gradients to a relative residual of 1 %.
+   */
+  async gain(residuals: Float64Array): Promise<Float32Array> {
+    if (this.#dense) return this.#dense.pull(this.#dense.weights(residuals))
+    const right = await this.#pull(this.#weighted(residuals))
     const width = right.length / this.#members
     const solution = new Float32Array(right.length)
     const residual = right.slice()
     const direction = right.slice()
     let rho = this.#inner(residual, residual)
     const target = rho.map((value) => value * 1e-4)
-    for (let k = 0; k < iterations && rho.some((value, m) => value > target[m]!); k++) {
-      const image = await this.#normal(direction)
+    for (let k = 0; k < gainIterations && rho.some((value, m) => value > target[m]!); k++) {
+      const pulled = await this.#pull(this.#weighted(await this.image(direction)))
+      const image = pulled.map((x, i) => x + direction[i]!)
       const curvature = this.#inner(direction, image)
       const alpha = rho.map((value, m) => (curvature[m]! > 0 ? value / curvature[m]! : 0))
       for (let i = 0; i < solution.length; i++) {
@@ -74,36 +121,49 @@ export class LinearPosterior {
     return solution
   }
 
-  /** N v. */
-  async #normal(v: Float32Array): Promise<Float32Array> {
-    const width = v.length / this.#members
-    this.#offset ??= await this.#gaussian.states(new Float32Array(width), this.#condition)
-    const offset = this.#offset
-    const linear = (await this.#gaussian.states(v, this.#condition)).map((x, i) => x - offset[i % width]!)
-    const pulled = await this.#pull(v.length, linear, (_m, _entry, predicted) => predicted)
-    return pulled.map((x, i) => x + v[i]!)
+  /** J v for each member's v, `[members, readings]`. */
+  async image(v: Float32Array): Promise<Float64Array> {
+    if (this.#dense) return this.#dense.image(v)
+    const { map, condition, pixels } = this.#linear
+    const width = this.#centre.length
+    const states = await map.states(v, condition)
+    const direction = states.map((x, i) => x - this.#centre[i % width]!)
+    const out = new Float64Array(this.#members * this.#mean.length)
+    let at = 0
+    for (let m = 0; m < this.#members; m++) {
+      const state = direction.subarray(m * width, (m + 1) * width)
+      for (const { observed } of this.#channels) {
+        const { channel, tangent } = observed
+        const read = tangent(channelOf(this.#centre, channel, pixels), channelOf(state, channel, pixels))
+        out.set(read, at)
+        at += read.length
+      }
+    }
+    return out
   }
 
-  /** J^T R^-1 applied to what `residual` gives for the points of each channel and member. */
-  #pull(
-    length: number,
-    states: Float32Array,
-    residual: (member: number, entry: EnsembleTargets, predicted: Float64Array) => Float64Array,
-  ): Promise<Float32Array> {
-    const width = length / this.#members
-    const cotangents = new Float32Array(length)
+  /** S^-1 r. */
+  #weighted(residuals: Float64Array): Float64Array {
+    const precision = this.#channels.flatMap(({ sigma }) => Array.from(sigma, (s) => s ** -2))
+    return residuals.map((r, i) => r * precision[i % precision.length]!)
+  }
+
+  /** J^T w `[members, latents]`. */
+  #pull(weights: Float64Array): Promise<Float32Array> {
+    const { map, condition, latents, pixels } = this.#linear
+    const width = this.#centre.length
+    const cotangents = new Float32Array(this.#members * width)
+    let at = 0
     for (let m = 0; m < this.#members; m++) {
-      for (const entry of this.#channels) {
-        const { operator, channel } = entry.observed
-        const start = m * width + channel * this.#pixels
-        const predicted = new Float64Array(operator.pointCount)
-        operator.apply(states.subarray(start, start + this.#pixels), predicted)
-        const weighted = residual(m, entry, predicted).map((r, i) => r / entry.sigma[i]! ** 2)
-        operator.applyTranspose(weighted, cotangents.subarray(start, start + this.#pixels))
+      for (const { observed } of this.#channels) {
+        const { channel, pull, points } = observed
+        const part = weights.subarray(at, at + points.length)
+        cotangents.set(pull(channelOf(this.#centre, channel, pixels), part), m * width + channel * pixels)
+        at += points.length
       }
     }
     // The map is linear, so its pullback is the same at every latent.
-    return this.#gaussian.pullback(new Float32Array(length), this.#condition, cotangents)
+    return map.pullback(new Float32Array(this.#members * latents), condition, cotangents)
   }
 
   #inner(a: Float32Array, b: Float32Array): Float64Array {
@@ -116,3 +176,6 @@ export class LinearPosterior {
     return sums
   }
 }
+
+const channelOf = (state: Float32Array, channel: number, pixels: number): Float32Array =>
+  state.subarray(channel * pixels, (channel + 1) * pixels)

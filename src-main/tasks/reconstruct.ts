@@ -1,189 +1,202 @@
 import { performance } from 'node:perf_hooks'
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Progress } from '../contract/calls'
+import type { NoiseChoice, Progress } from '../contract/calls'
 import type { Observations } from '../field/observations'
 import { Failure } from '../field/failure'
-import type { Parameters, Problem } from '../problems/problem'
-import { antitheticPrior, conditionOn, noiseOf, perturbed, widened, type ChannelObservations } from './conditioning'
-import { fieldKey, physicalEnsemble, polished } from './ensemble'
-import { LinearPosterior, type EnsembleTargets } from './linear-posterior'
-import { gaussNewtonUpdate } from './gauss-newton'
-import { cancelled, fitLatents, generatedMisfit, type FitContext } from './latent-fit'
-import { assembleSolution, ensembleOf, type Ensemble, type Solution } from './solution'
-import type { Student } from './student'
+import { solutionKey, type Parameters, type Problem } from '../problems/problem'
+import { alarmsOf } from './alarms'
+import { antitheticPrior, assumedNoise, conditionOn, perturbed, widened } from './conditioning'
+import { lawEnsemble, physicalEnsemble, polished, stateOfMeans } from './ensemble'
+import type { FitContext } from './latent-fit'
+import { fitLatents, type LatentFitOptions } from './latent-posterior'
+import { lawPosterior } from './law-posterior'
+import { LinearPosterior } from './linear-posterior'
+import { chosenNoise } from './noise'
+import { phasesPosterior } from './phases-posterior'
+import { assembleSolution, type Ensemble, type Solution } from './solution'
+import type { LatentMap, Student } from './student'
 
 export interface Reconstruction {
   readonly student: Student
   /** Time the model took to load, for the document. */
   readonly loadMs: number
   readonly parameters: Parameters
+  /** May be empty: the posterior is then the prior. */
   readonly observations: Observations
   readonly observationFile: string
   /** Members of the ensemble. */
   readonly samples: number
   readonly seed: number
   readonly refine: boolean
+  /** Sampling steps of the generator that is fitted; 1 by default. */
+  readonly steps?: number
+  /** Noise of points whose file states none; 1 % by default. */
+  readonly noise?: NoiseChoice
   readonly onProgress?: (progress: Progress) => void
   readonly signal?: AbortSignal
 }
 
-/** Iterations of the fit of the latents; each is preconditioned by the linear posterior. */
-const fitIterations = 15
+/** Runs of the network at most, and those with its gradient that follow where the refined fields start from its own. */
+const [chordRuns, descentRuns] = [4, 20]
 
-/** Conjugate-gradient iterations of one application of the linear posterior as a preconditioner. */
-const preconditionerIterations = 12
+/** Normalised error of a two-phase coefficient's value at a point between cells, which no latent can remove. */
+const phasesDiscrepancy = 0.15
 
-/** Gauss-Newton updates under observations of the solution: rough ones for each member, then finer ones for the mean. */
-const memberUpdate = { iterations: 2, innerIterations: 30 }
-const meanUpdate = { iterations: 4, innerIterations: 80 }
-/** Work of the mean's updates in units of a member's, for the progress. */
-const meanWork = 3
-
-/** Normalised error of a coefficient's value at a point between cells, which no latent can remove. */
-const coefficientDiscrepancy = 0.15
-
-/** Smallest deviation, normalised, to which a few iterations of the latents' fit are held. */
+/** Smallest deviation, normalised, to which the fit of the latents is held. */
 const fitResolution = 0.02
 
-/** Smallest deviation, normalised, to which the exact physics fits an observed solution. */
+/** Smallest deviation, normalised, to which the exact physics fits an observed solution of a two-phase medium. */
 const solutionFloor = 0.002
+
+/** Shares of the progress: fitting latents, refining, and the rest. */
+const [fitShare, refineShare] = [0.35, 0.6]
 
 /**
  * From observations to fields: an ensemble of latents is fitted to them through the student, each member to its own
  * perturbed observations (randomised maximum likelihood), starting from the linear-Gaussian posterior.
  *
- * With `refine`, coefficients under observations of the solution are then moved by Gauss-Newton with the reference solver
- * in the loop (physics exact), and every solution is replaced by the one its coefficient determines.
+ * With `refine`, physics is made exact: where the problem states the law of its given data, by the posterior of that law
+ * under the observations with the reference solver's own derivative (law-posterior.ts); where it does not, by moving the
+ * members' coefficients with the reference solver in the loop (phases-posterior.ts). Every solution is then the one its
+ * given data determines.
  *
  * @throws Failure `reconstruction-not-offered` for a problem whose reference solution has no derivative
  */
 export async function reconstruct(task: Reconstruction): Promise<Solution> {
-  const { student, parameters, observations, samples, seed, refine, onProgress } = task
+  const { student, parameters, observations, samples, seed, refine, steps = 1, onProgress, signal } = task
   const { problem, size, width } = student
   refuseUnoffered(problem)
-  const [a, u] = [fieldKey(student, 'coefficient'), fieldKey(student, 'solution')]
   const started = performance.now()
-  const observed = conditionOn(problem, problem.grid(size), parameters, observations, noiseOf(observations))
-  const prior = antitheticPrior(samples, width, seed)
-  const context: FitContext = {
-    student,
-    parameters,
-    condition: Float32Array.from(problem.condition(parameters)),
-    members: samples,
-    prior,
-    ...(task.signal && { signal: task.signal }),
-  }
-  const targets = (deviation: (entry: ChannelObservations) => Float64Array): EnsembleTargets[] =>
-    observed.map((entry) => {
-      const sigma = deviation(entry)
-      const members = Array.from({ length: samples }, (_, m) => perturbed(entry.values, sigma, seed, entry.key, m))
-      return { observed: entry, sigma, targets: members }
-    })
-  const ownError = (key: string): number =>
-    key === a ? coefficientDiscrepancy : Math.max(student.discrepancy[key] ?? 0, fitResolution)
-  const points = observations.value.length
-  const solutionObserved = observed.find(({ key }) => key === u)
-  const updates = refine && solutionObserved ? samples + meanWork : 0
-  const total = 1 + fitIterations + 2 * updates
-  const report = (stage: string, done: number, objective?: number): void => {
+  const report = (stage: string, fraction: number, figures?: Record<string, number>): void => {
     const elapsed = (performance.now() - started) / 1e3
     onProgress?.({
       stage,
-      fraction: Math.min(1, done / total),
-      ...(done > 2 && { etaSeconds: (elapsed * (total - done)) / done }),
-      ...(objective !== undefined && { figures: { 'misfit per point': (2 * objective) / points } }),
+      fraction: Math.min(1, fraction),
+      ...(fraction > 0.1 && { etaSeconds: (elapsed * (1 - fraction)) / fraction }),
+      ...(figures && { figures }),
     })
   }
 
-  report('Starting from the Gaussian posterior', 0)
-  const wide = targets(({ key, sigma }) => widened(sigma, ownError(key)))
-  const linear = new LinearPosterior(student.gaussian, context.condition, samples, size * size, wide)
-  const start = await linear.sample(prior)
-  const precondition = (vectors: Float32Array): Promise<Float32Array> =>
-    linear.inverse(vectors, preconditionerIterations)
-  const latents = await fitLatents(context, generatedMisfit(context, wide), start, {
-    iterations: fitIterations,
-    precondition,
-    onIteration: (k, objective) => report('Fitting latents', 1 + k, objective),
+  report('Reading the observations', 0)
+  const noise = await chosenNoise(student, parameters, observations, task.noise ?? assumedNoise)
+  const observed = conditionOn(problem, problem.grid(size), parameters, observations, noise.sigma)
+  const counter = { network: 0, gradient: 0 }
+  const ownError = (key: string): number => ownErrorOf(student, key)
+  const context: FitContext = {
+    student,
+    map: counted(await student.unrolled(steps), counter, steps * width),
+    condition: Float32Array.from(problem.condition(parameters)),
+    members: samples,
+    prior: antitheticPrior(samples, steps * width, seed),
+    channels: observed.map((entry) => {
+      const sigma = widened(entry.sigma, ownError(entry.key))
+      const targets = Array.from({ length: samples }, (_, m) => perturbed(entry.values, sigma, seed, entry.key, m))
+      return { observed: entry, sigma, targets }
+    }),
+    ...(signal && { signal }),
+  }
+  const law = problem.givenLaw?.(size, parameters)
+  const states = await generated(context, await student.linearPart(steps), {
+    chordRuns,
+    // Refined fields under a law do not depend on the generator's own.
+    descentRuns: law && refine ? 0 : descentRuns,
+    onRun: (runs, misfit) =>
+      report('Fitting latents', (fitShare * runs) / (chordRuns + descentRuns), { 'misfit per point': misfit }),
   })
-  const states = await student.generator.states(latents, context.condition)
-  const rawFields = physicalEnsemble(student, parameters, states)
+  const raw = physicalEnsemble(student, parameters, states)
   const inferred = performance.now()
 
   let refined: Record<string, Ensemble> | null = null
   if (refine) {
-    let coefficients: Record<string, Ensemble> = rawFields
-    if (solutionObserved) {
-      const moved = await assimilate(context, states, solutionObserved, seed, (done) =>
-        report('Refining with the reference solver', 1 + fitIterations + 2 * done),
-      )
-      coefficients = physicalEnsemble(student, parameters, moved.states, moved.mean)
+    const onStep = (done: number, of: number): void =>
+      report('Refining with the reference solver', fitShare + (refineShare * done) / of)
+    const shared = { problem, size, parameters, observed, seed, onStep, ...(signal && { signal }) }
+    if (law && observed.length > 0) {
+      const start = problem.given(Object.fromEntries(Object.entries(raw).map(([key, { mean }]) => [key, mean])))
+      refined = lawEnsemble(problem, await lawPosterior({ ...shared, law, start, members: samples }))
+    } else {
+      const moved = observed.some(({ key }) => key === solutionKey(problem))
+        ? await phasesPosterior({
+            ...shared,
+            states,
+            sigma: ({ key, sigma }) =>
+              key === solutionKey(problem)
+                ? sigma.map((s) => Math.max(s, solutionFloor))
+                : widened(sigma, phasesDiscrepancy),
+          })
+        : undefined
+      const given = moved ? physicalEnsemble(student, parameters, moved.states, moved.mean) : raw
+      refined = polished(problem, size, parameters, given)
     }
-    report('Solving the equation for every member', total)
-    refined = polished(student, parameters, coefficients, a, u)
   }
   const finished = performance.now()
+  report('Certifying', fitShare + refineShare)
+  const alarms = await alarmsOf({
+    student,
+    parameters,
+    observations,
+    noise: noise.sigma,
+    fitted: stateOfMeans(problem, parameters, refined ?? raw),
+    ownError: Object.fromEntries(problem.fields.map(({ key }) => [key, ownError(key)])),
+    seed,
+    ...(signal && { signal }),
+  })
   return assembleSolution({
     problem,
     size,
     parameters,
-    raw: rawFields,
+    raw,
     refined,
     observations,
     observationFile: task.observationFile,
-    sigma: noiseOf(observations),
+    noise,
+    alarms,
+    evaluations: {
+      network: Math.ceil(counter.network / samples),
+      gradient: Math.ceil(counter.gradient / samples),
+    },
     model: { id: student.model.manifest.id, sha256: student.model.sha256 },
     provider: student.provider,
     seed,
+    steps,
     timingsMs: {
       load: task.loadMs,
       infer: inferred - started,
       refine: finished - inferred,
-      total: task.loadMs + finished - started,
+      total: task.loadMs + performance.now() - started,
     },
   })
 }
 
-/**
- * Moves the members' coefficients and their mean so that the reference solution fits the observed one: each member to
- * its own perturbed values, the mean to the values themselves. The spread of the members says where to move.
- */
-async function assimilate(
-  { student, parameters, members, signal }: FitContext,
-  states: Float32Array,
-  observed: ChannelObservations,
-  seed: number,
-  onUpdate: (done: number) => void,
-): Promise<{ states: Float32Array; mean: Float32Array }> {
-  const { problem, width } = student
-  const pixels = student.size ** 2
-  const offset = problem.fields.findIndex(({ role }) => role === 'coefficient') * pixels
-  const coefficientOf = (m: number): Float32Array => moved.subarray(m * width + offset, m * width + offset + pixels)
-  const moved = states.slice()
-  const { mean: before, std } = ensembleOf(
-    Float64Array.from({ length: members * pixels }, (_, i) => coefficientOf(Math.floor(i / pixels))[i % pixels]!),
+/** The generator's states for latents fitted to the observations, `[members, width]`; prior samples where there are none. */
+async function generated(context: FitContext, linearPart: LatentMap, options: LatentFitOptions): Promise<Float32Array> {
+  const { student, map, condition, members, prior, channels } = context
+  if (channels.length === 0) return map.states(prior, condition)
+  const linear = await LinearPosterior.of(
+    { map: linearPart, condition, latents: prior.length / members, pixels: student.size ** 2 },
     members,
+    channels,
   )
-  const sigma = observed.sigma.map((s) => Math.max(s, solutionFloor))
-  const update = async (
-    coefficient: Float32Array,
-    targets: Float64Array,
-    effort: typeof memberUpdate,
-  ): Promise<Float32Array> => {
-    // Between two updates the engine hears of cancelling.
-    await nextTurn()
-    if (signal?.aborted) throw cancelled()
-    return gaussNewtonUpdate({ student, parameters, coefficient, spread: std, observed, targets, sigma, ...effort })
+  return (await fitLatents(context, linear, options)).states
+}
+
+/** Normalised deviation of a field's readings that the generator's latents cannot remove. */
+function ownErrorOf({ problem, discrepancy }: Student, key: string): number {
+  const isPhases = !problem.givenLaw && key !== solutionKey(problem)
+  return isPhases ? phasesDiscrepancy : Math.max(discrepancy[key] ?? 0, fitResolution)
+}
+
+/** The map with its runs counted, one for each sample. */
+function counted(map: LatentMap, counter: { network: number; gradient: number }, width: number): LatentMap {
+  return {
+    states(latents, condition) {
+      counter.network += latents.length / width
+      return map.states(latents, condition)
+    },
+    pullback(latents, condition, cotangents) {
+      counter.gradient += latents.length / width
+      return map.pullback(latents, condition, cotangents)
+    },
   }
-  for (let m = 0; m < members; m++) {
-    const targets = perturbed(observed.values, sigma, seed, `${observed.key} refined`, m)
-    coefficientOf(m).set(await update(coefficientOf(m).slice(), targets, memberUpdate))
-    onUpdate(m + 1)
-  }
-  const mean = new Float32Array(width)
-  mean.set(await update(Float32Array.from(before), observed.values, meanUpdate), offset)
-  onUpdate(members + meanWork)
-  return { states: moved, mean }
 }
 
 /** Without the derivative of the reference solution there is nothing to move the given data by. */
@@ -193,6 +206,6 @@ function refuseUnoffered({ title, linearise }: Problem): void {
     code: 'reconstruction-not-offered',
     kind: 'usage',
     what: `reconstruction from observations is not offered for ${title}`,
-    expected: 'a steady problem: darcy, poisson or helmholtz',
+    expected: 'a problem whose reference solver has a derivative',
   })
 }

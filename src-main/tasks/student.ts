@@ -4,21 +4,18 @@ import { parse } from '../graph/parse'
 import { serialise } from '../graph/serialise'
 import { unpackNetwork } from '../library/network'
 import type { ModelPackage } from '../library/package'
-import { generatorGraph } from '../networks/generator-graph'
+import { joinedGaussianGraph, joinedGeneratorGraph } from '../networks/generator-graph'
 import { gaussianGraph } from '../networks/gaussian-graph'
 import { problemById } from '../problems/library'
 import type { Problem } from '../problems/problem'
 import { float32, Session, type SessionOptions } from '../runtime/session'
 
-/** A differentiable map from latents `[count, width]` to normalised states `[count, width]` at one condition. */
+/** A differentiable map from latents `[count, k width]` to normalised states `[count, width]` at one condition. */
 export interface LatentMap {
   states(latents: Float32Array, condition: Float32Array): Promise<Float32Array>
-  /** J^T cotangents at the given latents. */
+  /** J^T cotangents at the given latents, as long as they are. */
   pullback(latents: Float32Array, condition: Float32Array, cotangents: Float32Array): Promise<Float32Array>
 }
-
-/** Latents `[count, steps * width]` at one condition to normalised states `[count, width]`. */
-export type Sampler = (latents: Float32Array, condition: Float32Array) => Promise<Float32Array>
 
 /** A loaded student: the generator, its gradient, and the Gaussian model inside it. */
 export interface Student {
@@ -28,6 +25,7 @@ export interface Student {
   /** Numbers of a state, and of a latent. */
   readonly width: number
   readonly provider: string
+  /** {@link unrolled} in one step. */
   readonly generator: LatentMap
   /**
    * The generator of that many steps: the same weights in every step, see networks/generator.ts. Latents
@@ -35,8 +33,14 @@ export interface Student {
    *
    * @throws Failure `steps-not-served`
    */
-  sampler(steps: number): Promise<Sampler>
-  /** The generator's own linear-Gaussian part at sigma = 0: mean + T^-1 sqrt(l) z. */
+  unrolled(steps: number): Promise<LatentMap>
+  /**
+   * Its linear-Gaussian part: the same map with a silent network.
+   *
+   * @throws Failure `steps-not-served`
+   */
+  linearPart(steps: number): Promise<LatentMap>
+  /** The Gaussian model itself, at sigma = 0: mean + T^-1 sqrt(l) z. */
   readonly gaussian: LatentMap
   /** Root mean square error of the generator's fields, normalised, by field key. */
   readonly discrepancy: Readonly<Record<string, number>>
@@ -66,8 +70,9 @@ async function latentMap(
     },
     async pullback(latents, condition, cotangents) {
       backward ??= Session.load(serialise(vectorJacobianGraph(parse(model), 'state', 'latent')), options)
-      const inputs = feeds(latents, condition)
-      return (await (await backward).run({ ...inputs, cotangent: float32(cotangents, inputs['latent']!.dims) }))[
+      const count = latents.length / width
+      const dims = [count, cotangents.length / (count * size * size), size, size]
+      return (await (await backward).run({ ...feeds(latents, condition), cotangent: float32(cotangents, dims) }))[
         'gradient'
       ]!
     },
@@ -82,24 +87,26 @@ export async function loadStudent(model: ModelPackage, options: SessionOptions =
   const channels = problem.fields.length
   const { bytes } = model.file('generator')
   const { configuration, parameters } = unpackNetwork(model, 'generator')
-  const generator = await latentMap(bytes, channels, size, options)
   const width = channels * size * size
-  const samplers = new Map<number, Promise<Sampler>>([[1, Promise.resolve(generator.states)]])
-  const sampler = (steps: number): Promise<Sampler> => {
-    const known = samplers.get(steps)
-    if (known) return known
-    const levels = manifest.sigma.levels?.[steps - 1]
+  const levelsOf = (steps: number): readonly number[] => {
+    const levels = manifest.sigma.levels?.[steps - 1] ?? (steps === 1 ? [manifest.sigma.start!] : undefined)
     if (!levels || !manifest.steps.includes(steps)) throw refuseSteps(model, steps)
-    const loaded = unrolled(
-      serialise(generatorGraph(configuration, levels, { stored: parameters })),
-      steps,
-      channels,
-      size,
-      options,
-    )
-    samplers.set(steps, loaded)
-    return loaded
+    return levels
   }
+  const generator = await latentMap(bytes, channels, size, options)
+  const unrolled = onceEach((steps) =>
+    steps === 1
+      ? Promise.resolve(generator)
+      : latentMap(
+          serialise(joinedGeneratorGraph(configuration, levelsOf(steps), { stored: parameters })),
+          steps * channels,
+          size,
+          options,
+        ),
+  )
+  const linearPart = onceEach((steps) =>
+    latentMap(serialise(joinedGaussianGraph(configuration, levelsOf(steps))), steps * channels, size, options),
+  )
   return {
     model,
     problem,
@@ -107,38 +114,20 @@ export async function loadStudent(model: ModelPackage, options: SessionOptions =
     width,
     provider: options.provider ?? 'cpu',
     generator,
-    sampler,
+    unrolled,
+    linearPart,
     gaussian: await latentMap(serialise(gaussianGraph(configuration.gaussian)), channels, size, options),
     discrepancy: manifest.card.modelDiscrepancy ?? {},
   }
 }
 
-/** A generator of several steps, loaded. */
-async function unrolled(
-  model: Uint8Array,
-  steps: number,
-  channels: number,
-  size: number,
-  options: SessionOptions,
-): Promise<Sampler> {
-  const session = await Session.load(model, options)
-  const width = channels * size * size
-  return async (latents, condition) => {
-    const count = latents.length / (steps * width)
-    const columns = (from: number, to: number): Float32Array => {
-      const taken = new Float32Array(count * (to - from))
-      for (let i = 0; i < count; i++) {
-        const start = i * steps * width
-        taken.set(latents.subarray(start + from, start + to), i * (to - from))
-      }
-      return taken
-    }
-    const { state } = await session.run({
-      latent: float32(columns(0, width), [count, channels, size, size]),
-      renoise: float32(columns(width, steps * width), [count, (steps - 1) * channels, size, size]),
-      condition: float32(repeated(condition, count), [count, condition.length]),
-    })
-    return state!
+/** Makes the map of each number of steps when it is first asked for. */
+function onceEach(make: (steps: number) => Promise<LatentMap>): (steps: number) => Promise<LatentMap> {
+  const made = new Map<number, Promise<LatentMap>>()
+  return (steps) => {
+    const known = made.get(steps) ?? make(steps)
+    made.set(steps, known)
+    return known
   }
 }
 

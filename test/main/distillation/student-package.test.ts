@@ -106,8 +106,7 @@ describe('a loaded student', () => {
   test.each([1, 2, 3])("samples in %d steps as that generator does, each sample's latents side by side", async (k) => {
     const count = 2
     const latents = noise(count * k * width, `latents ${k}`)
-    const sampler = await student.sampler(k)
-    const states = await sampler(latents, condition)
+    const states = await (await student.unrolled(k)).states(latents, condition)
     const rows = (from: number, to: number): Float32Array =>
       Float32Array.from([0, 1].flatMap((i) => [...latents.subarray(i * k * width + from, i * k * width + to)]))
     const { state } = await (
@@ -120,9 +119,43 @@ describe('a loaded student', () => {
     states.forEach((value, p) => expect(value).toBeCloseTo(state![p]!, 4))
   })
 
-  test('builds each sampler once', async () => {
-    expect(student.sampler(2)).toBe(student.sampler(2))
-    expect(await student.sampler(1)).toBe(student.generator.states)
+  test('builds each map once', async () => {
+    expect(student.unrolled(2)).toBe(student.unrolled(2))
+    expect(await student.unrolled(1)).toBe(student.generator)
+  })
+
+  test.each([1, 2, 3])('has the gradient in %d steps that central differences give', async (k) => {
+    const map = await student.unrolled(k)
+    const [latents, direction, cotangents] = [
+      noise(k * width, 'at'),
+      noise(k * width, 'direction'),
+      noise(width, 'cotangent'),
+    ]
+    const h = 3e-3
+    const at = (t: number): Promise<Float32Array> =>
+      map.states(
+        latents.map((z, i) => z + t * direction[i]!),
+        condition,
+      )
+    const [above, below] = [await at(h), await at(-h)]
+    const numerical = cotangents.reduce((sum, w, i) => sum + (w * (above[i]! - below[i]!)) / (2 * h), 0)
+    const gradient = await map.pullback(latents, condition, cotangents)
+    const analytic = gradient.reduce((sum, g, i) => sum + g * direction[i]!, 0)
+    expect(gradient).toHaveLength(k * width)
+    expect(Math.abs(analytic - numerical)).toBeLessThan(5e-2 * Math.abs(numerical) + 2e-2)
+  })
+
+  test.each([1, 2, 3])('has a linear part in %d steps, to which silence reduces it', async (k) => {
+    const map = await student.linearPart(k)
+    const [a, b] = [noise(k * width, 'a'), noise(k * width, 'b')]
+    const both = await map.states(
+      a.map((z, i) => z + b[i]!),
+      condition,
+    )
+    const [ofA, ofB, zero] = await Promise.all(
+      [a, b, new Float32Array(k * width)].map((latents) => map.states(latents, condition)),
+    )
+    both.forEach((value, p) => expect(value).toBeCloseTo(ofA![p]! + ofB![p]! - zero![p]!, 3))
   })
 
   test('refuses numbers of steps that it does not serve', async () => {

@@ -6,12 +6,11 @@ import { darcy } from '../../../src-main/problems/darcy/darcy'
 import { defaultParameters } from '../../../src-main/problems/parameters'
 import { conditionOn } from '../../../src-main/tasks/conditioning'
 import { gaussNewtonUpdate } from '../../../src-main/tasks/gauss-newton'
-import type { Student } from '../../../src-main/tasks/student'
+import { Readings } from '../../../src-main/tasks/readings'
 
 const size = 32
 const cells = size * size
 const parameters = defaultParameters(darcy)
-const student = { problem: darcy, size, width: 2 * cells } as unknown as Student
 
 /** A smooth medium, and a first guess of it that is off by a smooth bump. */
 const truth = Float32Array.from({ length: cells }, (_, p) => 0.8 * Math.sin(p / 40))
@@ -36,10 +35,21 @@ const observations: Observations = {
   sigma: new Float64Array(count).fill(1e-5),
   line: new Uint32Array(count),
 }
-const observed = conditionOn(darcy, darcy.grid(size), parameters, observations, observations.sigma)[0]!
+const readings = new Readings(
+  darcy,
+  parameters,
+  conditionOn(darcy, darcy.grid(size), parameters, observations, observations.sigma),
+)
 
 describe('the Gauss-Newton update of a coefficient', () => {
-  const input = { student, parameters, coefficient: guess, spread: new Float64Array(cells).fill(0.3), observed }
+  const input = {
+    problem: darcy,
+    size,
+    parameters,
+    coefficient: guess,
+    spread: new Float64Array(cells).fill(0.3),
+    readings,
+  }
   const rmsMisfit = (coefficient: Float32Array): number => {
     const found = headOf(coefficient)
     return Math.sqrt(at.reduce((sum, p) => sum + (found[p]! - head[p]!) ** 2, 0) / count)
@@ -48,8 +58,8 @@ describe('the Gauss-Newton update of a coefficient', () => {
   it('makes the reference solution fit the observed one to its noise, and the whole field better', () => {
     const moved = gaussNewtonUpdate({
       ...input,
-      targets: observed.values,
-      sigma: observed.sigma,
+      targets: readings.values,
+      sigma: readings.sigma,
       iterations: 3,
       innerIterations: 120,
     })
@@ -62,8 +72,8 @@ describe('the Gauss-Newton update of a coefficient', () => {
     const agreeing = gaussNewtonUpdate({
       ...input,
       coefficient: truth,
-      targets: observed.values,
-      sigma: observed.sigma,
+      targets: readings.values,
+      sigma: readings.sigma,
       iterations: 1,
       innerIterations: 40,
     })
@@ -71,16 +81,16 @@ describe('the Gauss-Newton update of a coefficient', () => {
   })
 
   it('stays within the range of the coefficient, however far the observations are', () => {
-    const targets = observed.values.map((y) => 3 * y)
-    const moved = gaussNewtonUpdate({ ...input, targets, sigma: observed.sigma, iterations: 3, innerIterations: 30 })
+    const targets = readings.values.map((y) => 3 * y)
+    const moved = gaussNewtonUpdate({ ...input, targets, sigma: readings.sigma, iterations: 3, innerIterations: 30 })
     expect(Math.min(...moved)).toBe(-1)
     expect(Math.max(...moved)).toBeLessThanOrEqual(1)
   })
 
   it('moves less the noisier the observations are', () => {
     const distance = (scale: number): number => {
-      const sigma = observed.sigma.map((s) => s * scale)
-      const moved = gaussNewtonUpdate({ ...input, targets: observed.values, sigma, iterations: 1, innerIterations: 60 })
+      const sigma = readings.sigma.map((s) => s * scale)
+      const moved = gaussNewtonUpdate({ ...input, targets: readings.values, sigma, iterations: 1, innerIterations: 60 })
       return Math.hypot(...moved.map((x, p) => x - guess[p]!))
     }
     expect(distance(1000)).toBeLessThan(0.5 * distance(1))

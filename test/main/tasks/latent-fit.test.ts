@@ -4,9 +4,10 @@ import { RandomStream } from '../../../src-main/numerics/random'
 import { darcy } from '../../../src-main/problems/darcy/darcy'
 import { defaultParameters } from '../../../src-main/problems/parameters'
 import { conditionOn } from '../../../src-main/tasks/conditioning'
-import type { EnsembleTargets } from '../../../src-main/tasks/linear-posterior'
-import { fitLatents, generatedMisfit, type FitContext } from '../../../src-main/tasks/latent-fit'
-import type { LatentMap, Student } from '../../../src-main/tasks/student'
+import { evaluated, gradientAt, isExplained, type FitContext } from '../../../src-main/tasks/latent-fit'
+import { fitLatents } from '../../../src-main/tasks/latent-posterior'
+import { LinearPosterior, type EnsembleTargets } from '../../../src-main/tasks/linear-posterior'
+import type { LatentMap } from '../../../src-main/tasks/student'
 
 const size = 32
 const cells = size * size
@@ -21,17 +22,21 @@ const identity: LatentMap = {
   pullback: async (_latents, _condition, cotangents) => cotangents.slice(),
 }
 
-function contextOf(prior: Float32Array, signal?: AbortSignal): FitContext {
-  const student = { problem: darcy, size, width, generator: identity } as unknown as Student
+function contextOf(prior: Float32Array, channels: readonly EnsembleTargets[], signal?: AbortSignal): FitContext {
   return {
-    student,
-    parameters,
+    student: { size, width },
+    map: identity,
     condition: new Float32Array(2),
     members: prior.length / width,
     prior,
+    channels,
     ...(signal && { signal }),
   }
 }
+
+/** The posterior of the same identity. */
+const linearFor = ({ condition, members, channels }: FitContext): Promise<LinearPosterior> =>
+  LinearPosterior.of({ map: identity, condition, latents: width, pixels: cells }, members, channels)
 
 function targetsAt(keys: readonly string[], count: number): EnsembleTargets[] {
   const random = new RandomStream(8, 'points')
@@ -53,38 +58,65 @@ function targetsAt(keys: readonly string[], count: number): EnsembleTargets[] {
   }))
 }
 
-describe('the misfit of the generated fields', () => {
-  it('has the gradient that central differences give', () => {
+describe('the objective of a fit', () => {
+  it('has the gradient that central differences give', async () => {
     const state = truth.map((value, i) => value + 0.2 * Math.sin(i))
-    const misfit = generatedMisfit(contextOf(state), targetsAt(['a', 'u'], 30))
-    const { cotangents } = misfit(state)
+    const prior = truth.slice()
+    const context = contextOf(prior, targetsAt(['a', 'u'], 30))
+    const gradient = await gradientAt(context, await evaluated(context, state))
     const direction = Float32Array.from({ length: width }, (_, i) => Math.cos(1.3 * i))
     const h = 2e-3
-    const at = (t: number): number => misfit(state.map((value, i) => value + t * direction[i]!)).values[0]!
-    const numerical = (at(h) - at(-h)) / (2 * h)
-    const analytic = cotangents.reduce((sum, g, i) => sum + g * direction[i]!, 0)
+    const at = async (t: number): Promise<number> =>
+      (
+        await evaluated(
+          context,
+          state.map((value, i) => value + t * direction[i]!),
+        )
+      ).objective[0]!
+    const numerical = ((await at(h)) - (await at(-h))) / (2 * h)
+    const analytic = gradient.reduce((sum, g, i) => sum + g * direction[i]!, 0)
     expect(Math.abs(analytic - numerical)).toBeLessThan(2e-3 * Math.abs(numerical))
+  })
+
+  it('counts noise of the stated size as explained, and twice that as not', async () => {
+    const channels = targetsAt(['u'], 40)
+    const [entry] = channels
+    const exact = contextOf(truth.slice(), [
+      { ...entry!, targets: [entry!.observed.predict(truth.subarray(cells)).map((y, i) => y + entry!.sigma[i]!)] },
+    ])
+    expect(isExplained(await evaluated(exact, truth))).toBe(true)
+    const halved = contextOf(truth.slice(), [{ ...exact.channels[0]!, sigma: entry!.sigma.map((s) => s / 2) }])
+    expect(isExplained(await evaluated(halved, truth))).toBe(false)
   })
 })
 
 describe('fitting latents', () => {
-  it('brings the misfit of noise-free observations near the noise level', async () => {
-    const targets = targetsAt(['u'], 40)
-    const prior = truth.slice()
-    const context = contextOf(prior)
-    const before = generatedMisfit(context, targets)(prior).values[0]!
-    const fitted = await fitLatents(context, generatedMisfit(context, targets), prior, { iterations: 40 })
-    const after = generatedMisfit(context, targets)(fitted).values[0]!
-    expect(before).toBeGreaterThan(100)
-    expect(after).toBeLessThan(0.05 * before)
+  it('brings the misfit of noise-free observations to the noise level at once where the map is linear', async () => {
+    const context = contextOf(truth.slice(), targetsAt(['u'], 40))
+    const before = await evaluated(context, truth)
+    const after = await fitLatents(context, await linearFor(context), { chordRuns: 1, descentRuns: 0 })
+    expect(before.misfit[0]).toBeGreaterThan(5)
+    expect(after.misfit[0]).toBeLessThan(1)
+  })
+
+  it('goes on where the chord has not explained the observations, and never returns worse than it found', async () => {
+    const context = contextOf(truth.slice(), targetsAt(['u'], 40))
+    // A posterior of a hundred times the noise hardly moves the members.
+    const timid = await linearFor({
+      ...context,
+      channels: context.channels.map((entry) => ({ ...entry, sigma: entry.sigma.map((s) => 100 * s) })),
+    })
+    const chord = await fitLatents(context, timid, { chordRuns: 3, descentRuns: 0 })
+    const descended = await fitLatents(context, timid, { chordRuns: 3, descentRuns: 30 })
+    expect(isExplained(chord)).toBe(false)
+    expect(descended.objective[0]).toBeLessThan(0.5 * chord.objective[0]!)
   })
 
   it('ends with the code cancelled when its signal is aborted', async () => {
     const abort = new AbortController()
     abort.abort()
-    const context = contextOf(truth.slice(), abort.signal)
-    const targets = targetsAt(['u'], 5)
-    const fit = fitLatents(context, generatedMisfit(context, targets), truth, { iterations: 5 })
+    const context = contextOf(truth.slice(), targetsAt(['u'], 5), abort.signal)
+    const fit = fitLatents(context, await linearFor(context), { chordRuns: 2, descentRuns: 0 })
     await expect(fit).rejects.toMatchObject({ detail: { code: 'cancelled', kind: 'cancelled' } })
   })
 })

@@ -1,0 +1,315 @@
+/**
+ * The posterior of Gaussian given data under observations, physics exact: what the refined fields are where a problem
+ * states the law of its given data (`Problem.givenLaw`).
+ */
+import { Failure } from '../field/failure'
+import { rootMeanSquare } from '../field/norms'
+import { truncatedConjugateGradients } from '../numerics/conjugate-gradients'
+import { DenseCholesky } from '../numerics/dense-cholesky'
+import type { GaussianLaw } from '../problems/gaussian-law'
+import type { Linearisation, Parameters, Problem } from '../problems/problem'
+import { antitheticDraws, perturbed, type ChannelObservations } from './conditioning'
+import { pause } from './latent-fit'
+import { Readings, type GivenAndSolution } from './readings'
+
+export interface LawPosteriorInput {
+  readonly problem: Problem
+  readonly size: number
+  readonly parameters: Parameters
+  readonly law: GaussianLaw
+  readonly observed: readonly ChannelObservations[]
+  /** Given data to start from, physical units. */
+  readonly start: Float64Array
+  readonly members: number
+  readonly seed: number
+  readonly onStep?: (done: number, of: number) => void
+  readonly signal?: AbortSignal
+}
+
+export interface LawPosterior {
+  readonly mean: GivenAndSolution
+  readonly members: readonly GivenAndSolution[]
+}
+
+/** Gauss-Newton steps at most: of the mean, and of a member after its first. */
+const meanSteps = 6
+const memberSteps = 2
+
+/** Readings that are worked on by a dense matrix; more of them by conjugate gradients. */
+const mostDense = 640
+const innerIterations = 200
+
+/** Steps end when the curvature they leave in the readings is this share of the noise, RMS. */
+const settled = 0.1
+
+/** Noise below this share of what its channel's readings typically are is rounding: exact values are given this much. */
+const exactShare = 1e-5
+
+/** What K = J C J^T + S is made of at one linearisation. */
+interface Gain {
+  /** C J^T K^-1 r, given data for residuals of the readings. */
+  apply(residual: Float64Array): Float64Array
+  /** J direction. */
+  tangent(direction: Float64Array): Float64Array
+}
+
+/**
+ * Given data m = L xi, xi white, and readings y = h(m) + noise of variances S. The mean is the maximum of the posterior
+ * density, by Gauss-Newton from `start`:
+ *
+ *     m <- C J^T (J C J^T + S)^-1 (y - h(m) + J m),   C = L L^T, J = dh/dm at m by the reference solver's own derivative.
+ *
+ * Members are d + C J^T (J C J^T + S)^-1 (y + e - h(m) + J (m - d)) with d drawn from the law, e from the noise and J that
+ * of the mean (randomised maximum likelihood with a common Jacobian), repeated while h bends under them. For a linear
+ * equation mean and members are exact: the Gaussian posterior itself. Exact values are met to rounding there, and as
+ * closely as the steps converge elsewhere. Solutions are the reference solver's own.
+ */
+export async function lawPosterior(input: LawPosteriorInput): Promise<LawPosterior> {
+  const { problem, size, parameters, law, observed, members, seed, onStep, signal } = input
+  const readings = new Readings(problem, parameters, observed)
+  const total = meanSteps + members
+  const begin = async (done: number): Promise<void> => {
+    onStep?.(done, total)
+    await pause(signal)
+  }
+  const solve = (given: Float64Array): GivenAndSolution => ({
+    given,
+    solution: problem.solve(size, parameters, given).solution,
+  })
+
+  let state = solve(input.start)
+  let gain: Gain
+  let sigma: Float64Array
+  for (let step = 0; ; step += 1) {
+    await begin(step)
+    const linearisation = problem.linearise!(size, parameters, state.given)
+    ;({ gain, sigma } = gainAt(law, readings, state.given, linearisation))
+    const next = updated(gain, readings, readings.values, state, new Float64Array(state.given.length))
+    const solved = shortened(state, next, solve, (tried) => misfit(readings, sigma, tried))
+    const bent = bend(gain, readings, sigma, state, solved)
+    state = solved
+    if (bent < settled || step + 1 === meanSteps) break
+  }
+
+  const draws = antitheticDraws(members, law.dimension, seed, 'law')
+  const solved: GivenAndSolution[] = []
+  for (let m = 0; m < members; m += 1) {
+    await begin(meanSteps + m)
+    const drawn = law.synthesise(draws[m]!)
+    const targets = perturbed(readings.values, readings.sigma, seed, 'law', m)
+    const target = { values: targets, count: readings.count, predict: readings.predict.bind(readings) }
+    const towards = (from: GivenAndSolution): GivenAndSolution =>
+      shortened(from, updated(gain, readings, targets, from, drawn), solve, (tried) => misfit(target, sigma, tried))
+    let before = state
+    let member = towards(state)
+    for (let step = 0; step < memberSteps && bend(gain, readings, sigma, before, member) >= settled; step += 1) {
+      before = member
+      member = towards(member)
+    }
+    solved.push(member)
+  }
+  return { mean: state, members: solved }
+}
+
+/** Halvings of a step at most. */
+const mostHalvings = 4
+
+/** A misfit per reading that needs no shorter step. */
+const goodMisfit = 1.5
+
+/**
+ * The step from `state` to `next`, halved while the equation cannot be solved there (a flow too fast, a shock too thin)
+ * or the observations are met worse than before.
+ */
+function shortened(
+  state: GivenAndSolution,
+  next: Float64Array,
+  solve: (given: Float64Array) => GivenAndSolution,
+  misfitOf: (state: GivenAndSolution) => number,
+): GivenAndSolution {
+  const before = Math.max(goodMisfit, misfitOf(state))
+  for (let halvings = 0; ; halvings += 1) {
+    const share = 2 ** -halvings
+    try {
+      const tried = solve(state.given.map((value, p) => value + share * (next[p]! - value)))
+      if (halvings === mostHalvings || misfitOf(tried) <= before) return tried
+    } catch (error) {
+      if (!(error instanceof Failure) || halvings === mostHalvings) throw error
+    }
+  }
+}
+
+/** Mean over the readings of ((h(m) - y)/sigma)^2. */
+function misfit(
+  readings: Pick<Readings, 'values' | 'count' | 'predict'>,
+  sigma: Float64Array,
+  state: GivenAndSolution,
+): number {
+  const squares = readings.predict(state).map((y, i) => ((y - readings.values[i]!) / sigma[i]!) ** 2)
+  return squares.reduce((sum, value) => sum + value, 0) / readings.count
+}
+
+/** d + C J^T K^-1 (y - h(m) + J (m - d)). */
+function updated(
+  gain: Gain,
+  readings: Readings,
+  targets: Float64Array,
+  state: GivenAndSolution,
+  anchor: Float64Array,
+): Float64Array {
+  const predicted = readings.predict(state)
+  const moved = gain.tangent(state.given.map((value, p) => value - anchor[p]!))
+  const update = gain.apply(targets.map((y, i) => y - predicted[i]! + moved[i]!))
+  return anchor.map((value, p) => value + update[p]!)
+}
+
+/** RMS over the readings of (h(after) - h(before) - J (after - before))/sigma. */
+function bend(
+  gain: Gain,
+  readings: Readings,
+  sigma: Float64Array,
+  before: GivenAndSolution,
+  after: GivenAndSolution,
+): number {
+  const [from, to] = [readings.predict(before), readings.predict(after)]
+  const linear = gain.tangent(after.given.map((value, p) => value - before.given[p]!))
+  const squares = linear.reduce((sum, change, i) => sum + ((to[i]! - from[i]! - change) / sigma[i]!) ** 2, 0)
+  return Math.sqrt(squares / readings.count)
+}
+
+/** The gain at one linearisation, and the noise with exact values made as small as rounding allows. */
+function gainAt(
+  law: GaussianLaw,
+  readings: Readings,
+  given: Float64Array,
+  linearisation: Linearisation,
+): { gain: Gain; sigma: Float64Array } {
+  const tangent = (direction: Float64Array): Float64Array => readings.tangent(given, linearisation, direction)
+  if (Math.min(readings.count, law.dimension) > mostDense) {
+    const gradient = (weights: Float64Array): Float64Array =>
+      law.transpose(readings.gradient(given, linearisation, weights))
+    // The prior deviation of readings is of the order of their values.
+    const sigma = withRounding(readings, readings.values)
+    return {
+      sigma,
+      gain: {
+        tangent,
+        apply(residual) {
+          const weights = truncatedConjugateGradients(
+            (w) => tangent(law.synthesise(gradient(w))).map((value, i) => value + sigma[i]! ** 2 * w[i]!),
+            residual,
+            { iterations: innerIterations, relativeTolerance: 1e-4 },
+          )
+          return law.synthesise(gradient(weights))
+        },
+      },
+    }
+  }
+  const rows = jacobian(law, readings, given, linearisation)
+  const deviations = Float64Array.from(rows, (row) => Math.sqrt(inner(row, row)))
+  const sigma = withRounding(readings, deviations)
+  const weights = readings.count <= law.dimension ? inReadings(rows, sigma) : inNoise(rows, sigma, law.dimension)
+  return {
+    sigma,
+    gain: {
+      tangent,
+      apply: (residual) => law.synthesise(combined(rows, weights(residual), law.dimension)),
+    },
+  }
+}
+
+/** The noise, at least {@link exactShare} of the RMS size over each channel: at a wall a reading has no deviation itself. */
+function withRounding({ sigma, channel }: Readings, sizes: Float64Array): Float64Array {
+  const floors = Array.from(
+    { length: Math.max(...channel) + 1 },
+    (_, c) => exactShare * rootMeanSquare(sizes.filter((_size, i) => channel[i] === c)),
+  )
+  return sigma.map((s, i) => Math.max(s, floors[channel[i]!]!))
+}
+
+/** d h / d xi, `[count][dimension]`: by a gradient for each reading, or by a tangent for each xi if those are fewer. */
+function jacobian(
+  law: GaussianLaw,
+  readings: Readings,
+  given: Float64Array,
+  linearisation: Linearisation,
+): Float64Array[] {
+  if (readings.count <= law.dimension) {
+    return readings.gradients(given, linearisation).map((gradient) => law.transpose(gradient))
+  }
+  const rows = Array.from({ length: readings.count }, () => new Float64Array(law.dimension))
+  const unit = new Float64Array(law.dimension)
+  for (let k = 0; k < law.dimension; k += 1) {
+    unit[k] = 1
+    const direction = law.synthesise(unit)
+    unit[k] = 0
+    if (!direction.some((value) => value !== 0)) continue
+    readings.tangent(given, linearisation, direction).forEach((value, i) => (rows[i]![k] = value))
+  }
+  return rows
+}
+
+/** (G G^T + S)^-1 r. */
+function inReadings(rows: readonly Float64Array[], sigma: Float64Array): (residual: Float64Array) => Float64Array {
+  const count = rows.length
+  const matrix = new Float64Array(count * count)
+  for (let i = 0; i < count; i += 1) {
+    for (let j = 0; j <= i; j += 1) matrix[i * count + j] = inner(rows[i]!, rows[j]!)
+    matrix[i * count + i]! += sigma[i]! ** 2
+  }
+  const factor = factored(count, matrix)
+  return (residual) => factor.solve(residual)
+}
+
+/** The same by Woodbury, S^-1 (r - G (I + G^T S^-1 G)^-1 G^T S^-1 r): less work where readings outnumber the unknowns. */
+function inNoise(
+  rows: readonly Float64Array[],
+  sigma: Float64Array,
+  dimension: number,
+): (residual: Float64Array) => Float64Array {
+  const precision = sigma.map((s) => s ** -2)
+  const matrix = new Float64Array(dimension * dimension)
+  rows.forEach((row, i) => {
+    for (let k = 0; k < dimension; k += 1) {
+      const weighted = precision[i]! * row[k]!
+      for (let l = 0; l <= k; l += 1) matrix[k * dimension + l]! += weighted * row[l]!
+    }
+  })
+  for (let k = 0; k < dimension; k += 1) matrix[k * dimension + k]! += 1
+  const factor = factored(dimension, matrix)
+  return (residual) => {
+    const weighted = residual.map((r, i) => precision[i]! * r)
+    const explained = factor.solve(combined(rows, weighted, dimension))
+    return weighted.map((w, i) => w - precision[i]! * inner(rows[i]!, explained))
+  }
+}
+
+function factored(count: number, matrix: Float64Array): DenseCholesky {
+  const factor = DenseCholesky.factorInPlace(count, matrix)
+  if (!factor) throw new RangeError('the covariance of the readings is not positive definite')
+  return factor
+}
+
+/** G^T w. */
+function combined(rows: readonly Float64Array[], weights: Float64Array, dimension: number): Float64Array {
+  const out = new Float64Array(dimension)
+  rows.forEach((row, i) => {
+    const weight = weights[i]!
+    for (let k = 0; k < dimension; k += 1) out[k]! += weight * row[k]!
+  })
+  return out
+}
+
+/** Four sums at once, which need not wait for one another. */
+function inner(a: Float64Array, b: Float64Array): number {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0]
+  let k = 0
+  for (; k + 3 < a.length; k += 4) {
+    s0 += a[k]! * b[k]!
+    s1 += a[k + 1]! * b[k + 1]!
+    s2 += a[k + 2]! * b[k + 2]!
+    s3 += a[k + 3]! * b[k + 3]!
+  }
+  for (; k < a.length; k += 1) s0 += a[k]! * b[k]!
+  return s0 + s1 + s2 + s3
+}
