@@ -44,8 +44,9 @@ const mostPoints = 256
 /**
  * Compares the observed values with fields drawn from the distribution that the model was trained on, at the given
  * sliders, read at the same places with the same noise: by their power in bands of modes of the student's linear-Gaussian
- * part (`WhitenedBands`), all bands together (`compareWithDraws`). For a Gaussian prior the sum of the powers is the
- * Mahalanobis distance of the values; since the limit comes from draws, fields that are not Gaussian raise no alarm.
+ * part (`WhitenedBands`) and by the mean square of each field's values, which of a medium of two phases is nearly always
+ * the same, all of these together (`compareWithDraws`). For a Gaussian prior the sum of the powers is the Mahalanobis
+ * distance of the values; since the limit comes from draws, fields that are not Gaussian raise no alarm.
  *
  * What values between the samples of the grid differ by from interpolated ones is not known, so each draw is given a
  * random part of `interpolationError`.
@@ -68,7 +69,15 @@ export async function priorAlarms(input: Omit<AlarmInput, 'fitted' | 'ownError'>
     covariance,
     stated.map((s, i) => Math.max(smallestDeviation, Math.hypot(s, own[i]!))),
   )
-  const powers: number[][] = []
+  const features = (values: Float64Array): number[] => {
+    let first = 0
+    const sizes = observed.map(({ key, values: { length } }) => {
+      const own = values.subarray(first, (first += length))
+      return Math.log(own.reduce((sum, y) => sum + y * y, interpolationError(problem, key) ** 2) / length)
+    })
+    return [...sizes, ...bands.logPowers(values)]
+  }
+  const drawn: number[][] = []
   for (let draw = 0; draw < draws; draw += 1) {
     // Between two draws the engine hears of cancelling.
     await nextTurn()
@@ -80,9 +89,9 @@ export async function priorAlarms(input: Omit<AlarmInput, 'fitted' | 'ownError'>
     const white = new Float64Array(exact.length)
     random.fillNormal(white)
     const part = random.uniform()
-    powers.push(bands.logPowers(exact.map((y, i) => y + Math.hypot(stated[i]!, part * own[i]!) * white[i]!)))
+    drawn.push(features(exact.map((y, i) => y + Math.hypot(stated[i]!, part * own[i]!) * white[i]!)))
   }
-  const found = compareWithDraws(bands.logPowers(joined(({ values }) => values)), powers, 1 - falseAlarms)
+  const found = compareWithDraws(features(joined(({ values }) => values)), drawn, 1 - falseAlarms)
   // Written so that values that are no numbers alarm as well.
   return found.statistic <= found.limit ? [] : [{ code: 'prior-mismatch', ...wording(found), ...figures(found) }]
 }
@@ -97,10 +106,10 @@ const smallestDeviation = 1e-4
 
 const figures = ({ statistic, limit }: Comparison): Pick<Alarm, 'statistic' | 'limit'> => ({ statistic, limit })
 
-/** In words, how the band that stands out most differs. */
+/** In words, how what stands out most differs: the fields' sizes come first, the band of noise last. */
 function wording({ scores }: Comparison): Pick<Alarm, 'what' | 'advice'> {
-  const [band, score] = [...scores.entries()].toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a))[0]!
-  const noisy = scores.length > 1 && band === scores.length - 1
+  const [place, score] = [...scores.entries()].toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a))[0]!
+  const noisy = place === scores.length - 1
   const how = noisy ? ['rougher', 'smoother'] : ['larger', 'smaller']
   return {
     what: `The observed values are ${how[score < 0 ? 1 : 0]} than in fields like those the model was trained on.`,
