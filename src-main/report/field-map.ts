@@ -2,7 +2,7 @@
 import type { Grid } from '../field/grid'
 import type { ColourMap } from './colour-map'
 import { type Content, markup, type Markup } from './markup'
-import { powerOfTen, roundTicks, type Ticks } from './numbers'
+import { powerOfTen, roundTicks, shownUnit, type Ticks } from './numbers'
 import { encodePng } from './png'
 
 export interface FieldMap {
@@ -78,7 +78,7 @@ function axes({ extent, symbols }: Grid, xOf: (x: number) => number, yOf: (y: nu
   const vertical = roundTicks(0, extent.y, 5)
   const bottom = yOf(0)
   const frame = markup`<rect class="frame" x="${plot.left}" y="${plot.top}" width="${plot.width}" height="${round(bottom - plot.top)}"/>`
-  const unit = extent.unit === '1' ? '' : ` (${extent.unit})`
+  const unit = shownUnit(extent.unit) === '' ? '' : ` (${extent.unit})`
   return [
     frame,
     horizontal.values.map(
@@ -120,7 +120,7 @@ function colourBar({ unit, range: [low, high], colours }: FieldMap, ticks: Ticks
     high > low ? plot.top + (height * (high - value)) / (high - low) : plot.top + height / 2
   const ramp = Uint8Array.from({ length: 256 }, (_, i) => 255 - i)
   const scale = ticks.exponent === 0 ? '' : `× ${powerOfTen(ticks.exponent)} `
-  const label = `${scale}${unit}`.trim()
+  const label = `${scale}${shownUnit(unit)}`.trim()
   const middle = plot.top + height / 2
   return [
     markup`<image x="${bar.left}" y="${plot.top}" width="${bar.width}" height="${round(height)}" preserveAspectRatio="none"

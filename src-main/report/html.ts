@@ -7,7 +7,7 @@ import { sequential, spread } from './colour-map'
 import { fieldMapFigure, rangeOf, type SensorMark } from './field-map'
 import { fieldQuantile } from './field-quantile'
 import { markup, Markup } from './markup'
-import { formatCount, formatNumber, formatQuantity, formatSetting, formatShare } from './numbers'
+import { formatCount, formatNumber, formatQuantity, formatSetting, formatShare, shownUnit } from './numbers'
 import { assumptionsSection, provenanceSection } from './provenance-section'
 import { nextSensorSection } from './next-sensor-section'
 import { residualSection } from './residual-section'
@@ -87,7 +87,8 @@ function equation({ problem, grid }: Solution): Markup {
   const names = problem.fields.map(({ key, name }) => markup`<span class="symbol">${key}</span> ${lowerFirst(name)}, `)
   const samples = grid.staggering.x === 'cell' ? 'cells' : 'points'
   const size = `${formatCount(grid.nx)} × ${formatCount(grid.ny)} ${samples}`
-  const edges = `${formatSetting(grid.extent.x)} × ${formatSetting(grid.extent.y)} ${grid.extent.unit}`
+  const edges =
+    `${formatSetting(grid.extent.x)} × ${formatSetting(grid.extent.y)} ${shownUnit(grid.extent.unit)}`.trimEnd()
   return markup`<p class="equation"><span class="symbol">${problem.equation.text.replaceAll('-', '−')}</span>
 <small>${names}${size} on ${edges}</small></p>`
 }
@@ -98,7 +99,7 @@ function parametersSection({ problem, document }: Solution): Markup {
     const parameter = declared.get(key)
     const range = parameter ? `${formatSetting(parameter.minimum)} to ${formatSetting(parameter.maximum)}` : ''
     return markup`<tr><th scope="row">${parameter?.name ?? key}</th><td class="symbol">${parameter?.symbol ?? ''}</td>
-<td class="number">${formatSetting(value)}</td><td class="number">${range}</td><td>${parameter?.unit ?? ''}</td></tr>`
+<td class="number">${formatSetting(value)}</td><td class="number">${range}</td><td>${shownUnit(parameter?.unit ?? '')}</td></tr>`
   })
   return markup`<section class="whole">
 <h2>Parameters</h2>

@@ -18,9 +18,14 @@ export function formatNumber(value: number, significant = 3): string {
   return signed(value.toFixed(Math.max(0, significant - 1 - exponent)))
 }
 
-/** A number with its unit; a dimensionless unit is not written. */
+/** A unit as it is written: nothing where the quantity has none, which problems declare as `1`. */
+export function shownUnit(unit: string): string {
+  return unit === '1' ? '' : unit
+}
+
+/** A number with its unit. */
 export function formatQuantity(value: number, unit: string, significant = 3): string {
-  return unit === '' || unit === '1' ? formatNumber(value, significant) : `${formatNumber(value, significant)} ${unit}`
+  return `${formatNumber(value, significant)} ${shownUnit(unit)}`.trimEnd()
 }
 
 /** A number that somebody chose, not one that was measured: four digits, no zeros at its end. */

@@ -8,6 +8,8 @@ export function assumptionsSection({ problem, observations, document, exported, 
   const withoutNoise = observations.sigma.reduce((total, given) => total + Number(Number.isNaN(given)), 0)
   const given = nameOfGiven(problem)
   const sought = fieldOfRole(problem, 'solution').name.toLowerCase()
+  // What is positive is reconstructed by its logarithm.
+  const logarithmic = problem.fields.some(({ role, minimum = 0 }) => role === 'coefficient' && minimum > 0)
   const independent = 'The noise of different sensors is taken to be independent.'
   const noise =
     withoutNoise === 0
@@ -28,7 +30,7 @@ that they are not, an alarm stands at the head of this report; away from the sen
 nothing of what the grid does not resolve.</li>
 <li>${
     exported === 'refined'
-      ? `The refinement fits the ${given} to the measurements through the reference solver and takes the ${sought} from that solver. It removes the residual, not what error is left in the ${given}. The mean ${given} is taken in the model’s own scale: for a logarithmic one it is the geometric mean.`
+      ? `The refinement fits the ${given} to the measurements through the reference solver and takes the ${sought} from that solver. It removes the residual, not what error is left in the ${given}.${logarithmic ? ` The mean ${given} is the geometric one.` : ''}`
       : 'The fields are the network’s own; no refinement was applied.'
   }</li>
 </ul>

@@ -3,7 +3,7 @@ import { fieldOfRole, nameOfGiven, type ResidualNorms } from '../problems/proble
 import { diverging } from './colour-map'
 import { fieldMapFigure, rangeAboutZero } from './field-map'
 import { markup, type Markup } from './markup'
-import { formatQuantity, formatShare } from './numbers'
+import { formatQuantity, formatShare, shownUnit } from './numbers'
 import { residualScale } from './residual-scale'
 import type { Solution } from './solution'
 import { residualSentence, residualVerdict } from './verdicts'
@@ -26,7 +26,7 @@ export function residualSection(solution: Solution): Markup {
   const rows: readonly (readonly [name: string, key: keyof ResidualNorms, unit: string])[] = [
     ['Root mean square', 'l2', unit],
     ['The same, relative', 'l2Relative', ''],
-    ['H⁻¹ norm', 'hMinus1', [unit, grid.extent.unit].filter((factor) => factor !== '1').join('·')],
+    ['H⁻¹ norm', 'hMinus1', [unit, grid.extent.unit].map(shownUnit).filter(Boolean).join('·')],
     ['Largest', 'max', unit],
     ['Weak form', 'weak', unit],
     ['Boundary violation', 'boundary', solutionUnit],

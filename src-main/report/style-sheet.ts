@@ -35,6 +35,8 @@ td.symbol { font-size: .95rem; }
 .solved { color: var(--good); } .small { color: var(--ink); } .noticeable { color: var(--warn); } .large { color: var(--bad); font-weight: 600; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1.4rem 1.6rem; }
 .beside { display: grid; grid-template-columns: 22rem 1fr; gap: 1.6rem; align-items: start; }
+table + .pair, table + .beside { margin-top: 1.4rem; }
+.number + :not(.number) { padding-left: 1.2rem; }
 .beside + table { margin-top: 1.2rem; }
 .list th, .list td { padding-top: .2rem; padding-bottom: .2rem; }
 figure { margin: 0; }
