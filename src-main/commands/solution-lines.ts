@@ -24,8 +24,8 @@ export function solutionLines(problem: Problem, { symbols }: Grid, document: Sol
   )
   return [
     ...alarmLines,
-    `${observations.count} observations, ${samples} members, ${evaluations.network} runs of the network and ` +
-      `${evaluations.gradient} of its gradient for each`,
+    `${counted(observations.count, 'observation')}, ${counted(samples, 'member')}, ` +
+      `${counted(evaluations.network, 'run')} of the network and ${evaluations.gradient} of its gradient for each`,
     ...noiseLines,
     ...text(versionTable(problem, document)),
     ...(sensorLines.length > 0 ? ['the next sensors', ...sensorLines] : []),
@@ -69,3 +69,5 @@ function amount(value: number, { fields }: Problem, key: string): string {
   const unit = fields.find((field) => field.key === key)?.unit ?? '1'
   return `${figure(value, 3)}${unit === '1' ? '' : ` ${unit}`}`
 }
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -43,6 +43,18 @@ describe.each([
   })
 })
 
+test('the file that the README shows can be read', () => {
+  const block = /^ {4}field,x,y,value,sigma,shape,x2,y2\n(?: {4}.*\n)+/m.exec(readFileSync('README.md', 'utf8'))![0]
+  const { line, sigma, averages } = readObservations(
+    new TextEncoder().encode(block),
+    'README.md',
+    problemById('poisson'),
+  )
+  expect(line).toHaveLength(4)
+  expect([...averages!.shape]).toEqual([0, 1, 2, 0])
+  expect([...sigma]).toEqual([1e-4, NaN, 0.01, 0])
+})
+
 test('one example has lines, boxes and an exact value', () => {
   const { averages, sigma } = exampleOf('poisson')
   const count = (shape: number) => averages!.shape.filter((entry) => entry === shape).length

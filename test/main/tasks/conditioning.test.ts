@@ -53,6 +53,19 @@ describe('conditioning on observations', () => {
     expect(u!.sigma[0]! / u!.sigma[1]!).toBeCloseTo(2, 2)
   })
 
+  it('scales the normalised deviations as the stated ones', () => {
+    const noise = noiseOf(observations)
+    const deviations = (factor: number) =>
+      conditionOn(
+        darcy,
+        darcy.grid(64),
+        parameters,
+        observations,
+        noise.map((sigma) => factor * sigma),
+      )[1]!.sigma
+    deviations(3).forEach((sigma, i) => expect(sigma / deviations(1)[i]!).toBeCloseTo(3, 4))
+  })
+
   it('puts averages beside points, in the same units', () => {
     const averages = {
       shape: Uint8Array.of(0, 2, 0, 1),
