@@ -46,23 +46,55 @@ export function countByField(observations: Observations): Record<string, number>
   return counts
 }
 
+/** The column's entries of the given points. Plain loops here: a million points go through them. */
+export function gathered(column: Float64Array, points: Uint32Array): Float64Array {
+  const out = new Float64Array(points.length)
+  for (let i = 0; i < points.length; i++) out[i] = column[points[i]!]!
+  return out
+}
+
 /** Where the given points measure. */
 export function supportOf(
   { x, y, averages }: Observations,
   points: Uint32Array,
 ): Pick<Observations, 'x' | 'y' | 'averages'> {
-  const pick = (column: Float64Array): Float64Array => Float64Array.from(points, (p) => column[p]!)
   return {
-    x: pick(x),
-    y: pick(y),
+    x: gathered(x, points),
+    y: gathered(y, points),
     ...(averages && {
       averages: {
         shape: Uint8Array.from(points, (p) => averages.shape[p]!),
-        x2: pick(averages.x2),
-        y2: pick(averages.y2),
+        x2: gathered(averages.x2, points),
+        y2: gathered(averages.y2, points),
       },
     }),
   }
+}
+
+/** The points on a field, in the order of the file. */
+export function pointsOn({ fields, field }: Observations, key: string): Uint32Array {
+  const index = fields.indexOf(key)
+  const points = new Uint32Array(field.length)
+  let count = 0
+  for (let p = 0; p < field.length; p++) if (field[p] === index) points[count++] = p
+  return points.slice(0, count)
+}
+
+/** The points on a field, ordered by where and what they measure instead of by their place in the file. */
+export function orderedPoints(observations: Observations, key: string): Uint32Array {
+  const { x, y, value, sigma, averages } = observations
+  /** What is not there comes first: no other entry of these columns is negative. */
+  const entry = (column: Float64Array, p: number): number => (Number.isNaN(column[p]!) ? -1 : column[p]!)
+  const byAverage = (p: number, q: number): number =>
+    averages
+      ? averages.shape[p]! - averages.shape[q]! ||
+        entry(averages.x2, p) - entry(averages.x2, q) ||
+        entry(averages.y2, p) - entry(averages.y2, q)
+      : 0
+  return pointsOn(observations, key).sort(
+    (p, q) =>
+      x[p]! - x[q]! || y[p]! - y[q]! || value[p]! - value[q]! || entry(sigma, p) - entry(sigma, q) || byAverage(p, q),
+  )
 }
 
 /** The given points alone, on the fields that they measure. */
@@ -73,26 +105,8 @@ export function subsetOf(observations: Observations, points: Uint32Array): Obser
     ...supportOf(observations, points),
     fields: kept,
     field: Uint8Array.from(points, (p) => kept.indexOf(fields[field[p]!]!)),
-    value: Float64Array.from(points, (p) => value[p]!),
-    sigma: Float64Array.from(points, (p) => sigma[p]!),
-    line: Uint32Array.from(points, (p) => line[p]!),
+    value: gathered(value, points),
+    sigma: gathered(sigma, points),
+    line: points.map((p) => line[p]!),
   }
-}
-
-/** The points on a field, ordered by where and what they measure instead of by their place in the file. */
-export function orderedPoints({ fields, field, x, y, value, sigma, averages }: Observations, key: string): Uint32Array {
-  const index = fields.indexOf(key)
-  const points = Uint32Array.from(value.keys()).filter((p) => index >= 0 && field[p] === index)
-  /** What is not there comes first: no other entry of these columns is negative. */
-  const entry = (column: Float64Array, p: number): number => (Number.isNaN(column[p]!) ? -1 : column[p]!)
-  const byAverage = (p: number, q: number): number =>
-    averages
-      ? averages.shape[p]! - averages.shape[q]! ||
-        entry(averages.x2, p) - entry(averages.x2, q) ||
-        entry(averages.y2, p) - entry(averages.y2, q)
-      : 0
-  return points.sort(
-    (p, q) =>
-      x[p]! - x[q]! || y[p]! - y[q]! || value[p]! - value[q]! || entry(sigma, p) - entry(sigma, q) || byAverage(p, q),
-  )
 }

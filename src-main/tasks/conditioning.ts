@@ -1,7 +1,7 @@
 import type { NoiseChoice } from '../contract/calls'
 import type { Grid } from '../field/grid'
 import { rootMeanSquare } from '../field/norms'
-import { orderedPoints, supportOf, type Observations } from '../field/observations'
+import { gathered, orderedPoints, pointsOn, supportOf, type Observations } from '../field/observations'
 import { RandomStream } from '../numerics/random'
 import type { Parameters, Problem } from '../problems/problem'
 import { fieldScale } from './field-scale'
@@ -33,8 +33,8 @@ export function noiseOf(
   { level }: Extract<NoiseChoice, { kind: 'assumed' }> = assumedNoise,
 ): Float64Array {
   // Sorted, so that the order of the file changes not even the rounding of the sum.
-  const rms = observations.fields.map((_, f) =>
-    rootMeanSquare(observations.value.filter((_, p) => observations.field[p] === f).sort()),
+  const rms = observations.fields.map((key) =>
+    rootMeanSquare(gathered(observations.value, pointsOn(observations, key)).sort()),
   )
   return observations.sigma.map((sigma, p) => {
     const assumed = level * rms[observations.field[p]!]!
@@ -61,9 +61,9 @@ export function conditionOn(
     const points = orderedPoints(observations, key)
     if (points.length === 0) return []
     const scale = fieldScale(problem, parameters, key)
-    const value = Float64Array.from(points, (p) => observations.value[p]!)
+    const value = gathered(observations.value, points)
     // Single precision would lose a small deviation between two normalised values; it is scaled up before.
-    const steps = Float64Array.from(points, (p) => Math.max(noise[p]!, smallestStep * scale.unit))
+    const steps = gathered(noise, points).map((deviation) => Math.max(deviation, smallestStep * scale.unit))
     const values = scale.normalise(value)
     const above = scale.normalise(value.map((v, i) => v + steps[i]!))
     const sigma = values.map((centre, i) => (Math.abs(above[i]! - centre) * noise[points[i]!]!) / steps[i]!)

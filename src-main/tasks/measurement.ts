@@ -1,7 +1,7 @@
 /** What sensors read of a field: the observation operator, and the averages of fields with a curved normalisation. */
 import type { Grid } from '../field/grid'
 import { observationOperator, type ObservationOperator, type Support } from '../field/interpolation'
-import { supportOf, type Observations } from '../field/observations'
+import { pointsOn, supportOf, type Observations } from '../field/observations'
 import type { Fields, Parameters, Problem } from '../problems/problem'
 import { fieldScale, type FieldScale } from './field-scale'
 
@@ -98,8 +98,8 @@ export function predictionsOf(
   observations: Observations,
 ): Float64Array {
   const prediction = new Float64Array(observations.value.length)
-  observations.fields.forEach((key, index) => {
-    const points = Uint32Array.from(prediction.keys()).filter((p) => observations.field[p] === index)
+  observations.fields.forEach((key) => {
+    const points = pointsOn(observations, key)
     const support = supportOf(observations, points)
     const scale = fieldScale(problem, parameters, key)
     const read = reading(fieldOperator(problem, grid, key, support))
@@ -113,7 +113,7 @@ export function predictionsOf(
 }
 
 function averageMask({ x, averages }: Support): Uint8Array {
-  return Uint8Array.from(x, (_, p) => (averages && averages.shape[p] !== 0 ? 1 : 0))
+  return averages ? averages.shape.map((shape) => Number(shape !== 0)) : new Uint8Array(x.length)
 }
 
 function reading(operator: ObservationOperator): (field: ArrayLike<number>) => Float64Array {

@@ -1,7 +1,7 @@
 /** The noise that a solve takes for its observations: stated, assumed, or estimated from the observations themselves. */
 import type { NoiseChoice, SolutionDocument } from '../contract/calls'
 import { rootMeanSquare } from '../field/norms'
-import { orderedPoints, subsetOf, type Observations } from '../field/observations'
+import { gathered, orderedPoints, pointsOn, subsetOf, type Observations } from '../field/observations'
 import { DenseCholesky } from '../numerics/dense-cholesky'
 import { nelderMead } from '../numerics/nelder-mead'
 import { RandomStream } from '../numerics/random'
@@ -30,11 +30,11 @@ export async function chosenNoise(
     choice.kind === 'assumed'
       ? noiseOf(observations, choice)
       : (await estimateNoise(student, parameters, observations)).sigma
-  const byField = observations.fields.map((key, index): [string, NoiseByField[string]] => {
-    const points = [...observations.field.keys()].filter((p) => observations.field[p] === index)
+  const byField = observations.fields.map((key): [string, NoiseByField[string]] => {
+    const points = pointsOn(observations, key)
     const unstated = points.filter((p) => Number.isNaN(observations.sigma[p]!)).length
     const origin = unstated === 0 ? 'file' : unstated === points.length ? choice.kind : 'mixed'
-    return [key, { origin, rms: rootMeanSquare(points.map((p) => sigma[p]!)) }]
+    return [key, { origin, rms: rootMeanSquare(gathered(sigma, points)) }]
   })
   return { sigma, byField: Object.fromEntries(byField) }
 }
