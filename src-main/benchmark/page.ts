@@ -1,5 +1,6 @@
 /** How the results of a suite are laid out, as text and on the page of results. */
 import type { Benchmark } from './document'
+import { calibrationTables } from './calibration/tables'
 import { taskTables } from './conditional/tables'
 import { methodTables } from './generation/tables'
 import type { Row } from './row'
@@ -26,6 +27,7 @@ const plain: Layout = { sections: (rows) => [{ table: rowTable(rows) }], targets
 const layouts: Partial<Record<SuiteName, Layout>> = {
   generation: { sections: methodTables, targets: targetTable },
   conditional: { sections: taskTables, targets: targetTable },
+  calibration: { sections: calibrationTables, targets: targetTable },
 }
 
 const layoutOf = (suite: SuiteName): Layout => layouts[suite] ?? plain

@@ -1,3 +1,4 @@
+import { intervalLevels, mishapNames } from './calibration/names'
 import {
   conditionalProblems,
   conditionalRow,
@@ -76,6 +77,20 @@ const conditionalTargets = [
   ]),
 ]
 
+/** Where alarms are meant to be rare, or to be raised, and intervals to hold what they say. */
+const calibrationTargets = [
+  ...everyConditionalTask((problem, task) => [
+    ...intervalLevels.map((level) =>
+      within(`calibration.${problem}.${task}.refined.coverage${level}`, (level - 5) / 100, (level + 5) / 100),
+    ),
+    ...(task === 'reconstruct' ? [betterThanPeer(`calibration.${problem}.${task}.refined.crps`)] : []),
+  ]),
+  ...conditionalProblems.flatMap((problem) => [
+    atMost(`calibration.${problem}.falseAlarms`, 0.01, 'at most 1 %'),
+    ...mishapNames.map((name) => atLeast(`calibration.${problem}.detection.${name}`, 0.9, 'at least 90 %')),
+  ]),
+]
+
 function everyConditionalTask(targetsOf: (problem: string, task: TaskName) => Target[]): Target[] {
   return conditionalProblems.flatMap((problem) => tasksOf(problem).flatMap((task) => targetsOf(problem, task)))
 }
@@ -90,6 +105,7 @@ export const targets: Readonly<Record<SuiteName, readonly Target[]>> = {
     ),
   ],
   conditional: conditionalTargets,
+  calibration: calibrationTargets,
   solvers: [
     atMost('solvers.darcy.128.iterations', 12, 'at most 12'),
     atLeast('solvers.darcy.128.ratio', 5, 'at least 5'),

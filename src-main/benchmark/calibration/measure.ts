@@ -9,7 +9,8 @@ import type { KnownCase } from '../conditional/cases'
 import { timedCondition } from '../conditional/names'
 import { observe } from '../conditional/sensors'
 import { firstForecastRow, type Task } from '../conditional/tasks'
-import { mishapNames, mishaps } from './mishaps'
+import { mishaps } from './mishaps'
+import { mishapNames } from './names'
 import { deviationOf, scoreOf, scoreSchema, type Score } from './score'
 
 export const versions = ['raw', 'refined'] as const

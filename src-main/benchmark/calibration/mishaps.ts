@@ -3,15 +3,12 @@ import { RandomStream } from '../../numerics/random'
 import { defaultParameters } from '../../problems/parameters'
 import { problemById } from '../../problems/library'
 import type { Fields, Parameters } from '../../problems/problem'
+import type { MishapName } from './names'
 import { deviationOf } from './score'
 import type { KnownCase } from '../conditional/cases'
 import { conditionalProblems, type Condition } from '../conditional/names'
 import { observe } from '../conditional/sensors'
 import type { Task } from '../conditional/tasks'
-
-/** What a person may get wrong, and what an alarm should tell them of. */
-export const mishapNames = ['unit', 'distribution', 'noise', 'contrast'] as const
-export type MishapName = (typeof mishapNames)[number]
 
 /** What the solve is told in place of the truth. */
 export interface Mishap {

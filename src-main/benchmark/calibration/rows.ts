@@ -4,9 +4,9 @@ import { row, type Peer, type Row, type RowDetails } from '../row'
 import type { TaskName } from '../conditional/names'
 import { everyTask, type Task } from '../conditional/tasks'
 import { observedName } from '../../tasks/calibration'
-import { mishapNames } from './mishaps'
+import { intervalLevels, mishapNames } from './names'
 import { versions, type CalibrationCase, type Version } from './measure'
-import { curveAt, intervalLevels, spreadFactors, type Score } from './score'
+import { curveAt, spreadFactors, type Score } from './score'
 
 /** The cases of one problem, by task. */
 export interface ProblemCases {

@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import { fairCrps } from '../../numerics/crps'
 import { quantile } from '../../numerics/quantiles'
-
-/** The central intervals that are scored, per cent. */
-export const intervalLevels = [50, 80, 95] as const
-export type IntervalLevel = (typeof intervalLevels)[number]
+import { intervalLevels } from './names'
 
 /** Factors of the spread about the median at which an ensemble is scored: 1/8 to 8, four a doubling. */
 export const spreadFactors: readonly number[] = Array.from({ length: 25 }, (_, i) => 2 ** ((i - 12) / 4))

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bestFactor } from '../../../../src-main/benchmark/calibration/rows'
-import { curveAt, intervalLevels, scoreOf, spreadFactors } from '../../../../src-main/benchmark/calibration/score'
+import { intervalLevels } from '../../../../src-main/benchmark/calibration/names'
+import { curveAt, scoreOf, spreadFactors } from '../../../../src-main/benchmark/calibration/score'
 import { normalCrps } from '../../../../src-main/numerics/crps'
 import { RandomStream } from '../../../../src-main/numerics/random'
 
