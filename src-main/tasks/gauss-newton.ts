@@ -1,6 +1,8 @@
 import { truncatedConjugateGradients } from '../numerics/conjugate-gradients'
+import { DenseCholesky } from '../numerics/dense-cholesky'
 import { dct, inverseDct, neumannEigenvalues } from '../numerics/transforms'
 import { fieldOfRole, type Parameters, type Problem } from '../problems/problem'
+import type { ChannelObservations } from './conditioning'
 import { fieldScale } from './field-scale'
 import type { Readings } from './readings'
 
@@ -57,14 +59,9 @@ export function gaussNewtonUpdate(input: UpdateInput): Float32Array {
     const given = scale.denormalise(moved)
     const linearisation = problem.linearise!(size, parameters, given)
     const slopes = scale.slopes(moved)
-    const tangent = (v: Float64Array): Float64Array =>
-      readings.tangent(
-        given,
-        linearisation,
-        v.map((x, p) => x * slopes[p]!),
-      )
-    const adjoint = (w: Float64Array): Float64Array =>
-      readings.gradient(given, linearisation, w).map((x, p) => x * slopes[p]!)
+    const local = readings.at(given, linearisation)
+    const tangent = (v: Float64Array): Float64Array => local.tangent(v.map((x, p) => x * slopes[p]!))
+    const adjoint = (w: Float64Array): Float64Array => local.gradient(w).map((x, p) => x * slopes[p]!)
     const predicted = readings.predict({ given, solution: linearisation.solution })
     const offset = tangent(Float64Array.from(moved, (x, p) => x - origin[p]!))
     const weights = truncatedConjugateGradients(
@@ -83,6 +80,38 @@ export function gaussNewtonUpdate(input: UpdateInput): Float32Array {
   }
   return moved
 }
+
+/**
+ * The coefficient `[pixels]`, normalised, with exact values met: m + K H^T (H K H^T)^-1 (y - H m), the smallest correction
+ * in the norm of K, which spreads over the neighbouring cells alone. Values must lie in the coefficient's range.
+ */
+export function withExactValues(
+  coefficient: Float32Array,
+  size: number,
+  { values, sigma, predict, tangent, pull }: ChannelObservations,
+): Float32Array {
+  const exact = [...sigma.keys()].filter((i) => sigma[i] === 0)
+  const count = exact.length
+  if (count === 0) return coefficient
+  const responses = exact.map((i) => {
+    const unit = new Float64Array(values.length)
+    unit[i] = 1
+    return correlate(pull(coefficient, unit), size)
+  })
+  const matrix = new Float64Array(count * count)
+  responses.forEach((response, j) => {
+    const read = tangent(coefficient, response)
+    exact.forEach((i, row) => (matrix[row * count + j] = read[i]! + (row === j ? rounding : 0)))
+  })
+  const factor = DenseCholesky.factorInPlace(count, matrix)
+  if (!factor) throw new RangeError('exact values of the coefficient contradict one another')
+  const predicted = predict(coefficient)
+  const weights = factor.solve(exact.map((i) => values[i]! - predicted[i]!))
+  return coefficient.map((value, p) => responses.reduce((sum, response, j) => sum + weights[j]! * response[p]!, value))
+}
+
+/** Keeps repeated exact values from making the system singular. */
+const rounding = 1e-8
 
 /** K v: Gaussian correlation exp(-r^2 / (2 L^2)) with unit diagonal (up to the walls, which reflect). */
 function correlate(v: Float64Array, size: number): Float64Array {

@@ -7,10 +7,10 @@ import { rootMeanSquare } from '../field/norms'
 import { truncatedConjugateGradients } from '../numerics/conjugate-gradients'
 import { DenseCholesky } from '../numerics/dense-cholesky'
 import type { GaussianLaw } from '../problems/gaussian-law'
-import type { Linearisation, Parameters, Problem } from '../problems/problem'
+import type { Parameters, Problem } from '../problems/problem'
 import { antitheticDraws, perturbed, type ChannelObservations } from './conditioning'
 import { pause } from './latent-fit'
-import { Readings, type GivenAndSolution } from './readings'
+import { Readings, type GivenAndSolution, type LinearisedReadings } from './readings'
 
 export interface LawPosteriorInput {
   readonly problem: Problem
@@ -83,7 +83,7 @@ export async function lawPosterior(input: LawPosteriorInput): Promise<LawPosteri
   for (let step = 0; ; step += 1) {
     await begin(step)
     const linearisation = problem.linearise!(size, parameters, state.given)
-    ;({ gain, sigma } = gainAt(law, readings, state.given, linearisation))
+    ;({ gain, sigma } = gainAt(law, readings, readings.at(state.given, linearisation)))
     const next = updated(gain, readings, readings.values, state, new Float64Array(state.given.length))
     const solved = shortened(state, next, solve, (tried) => misfit(readings, sigma, tried))
     const bent = bend(gain, readings, sigma, state, solved)
@@ -178,16 +178,10 @@ function bend(
 }
 
 /** The gain at one linearisation, and the noise with exact values made as small as rounding allows. */
-function gainAt(
-  law: GaussianLaw,
-  readings: Readings,
-  given: Float64Array,
-  linearisation: Linearisation,
-): { gain: Gain; sigma: Float64Array } {
-  const tangent = (direction: Float64Array): Float64Array => readings.tangent(given, linearisation, direction)
+function gainAt(law: GaussianLaw, readings: Readings, local: LinearisedReadings): { gain: Gain; sigma: Float64Array } {
+  const { tangent } = local
   if (Math.min(readings.count, law.dimension) > mostDense) {
-    const gradient = (weights: Float64Array): Float64Array =>
-      law.transpose(readings.gradient(given, linearisation, weights))
+    const gradient = (weights: Float64Array): Float64Array => law.transpose(local.gradient(weights))
     // The prior deviation of readings is of the order of their values.
     const sigma = withRounding(readings, readings.values)
     return {
@@ -205,7 +199,7 @@ function gainAt(
       },
     }
   }
-  const rows = jacobian(law, readings, given, linearisation)
+  const rows = jacobian(law, readings.count, local)
   const deviations = Float64Array.from(rows, (row) => Math.sqrt(inner(row, row)))
   const sigma = withRounding(readings, deviations)
   const weights = readings.count <= law.dimension ? inReadings(rows, sigma) : inNoise(rows, sigma, law.dimension)
@@ -228,23 +222,16 @@ function withRounding({ sigma, channel }: Readings, sizes: Float64Array): Float6
 }
 
 /** d h / d xi, `[count][dimension]`: by a gradient for each reading, or by a tangent for each xi if those are fewer. */
-function jacobian(
-  law: GaussianLaw,
-  readings: Readings,
-  given: Float64Array,
-  linearisation: Linearisation,
-): Float64Array[] {
-  if (readings.count <= law.dimension) {
-    return readings.gradients(given, linearisation).map((gradient) => law.transpose(gradient))
-  }
-  const rows = Array.from({ length: readings.count }, () => new Float64Array(law.dimension))
+function jacobian(law: GaussianLaw, count: number, local: LinearisedReadings): Float64Array[] {
+  if (count <= law.dimension) return local.gradients().map((gradient) => law.transpose(gradient))
+  const rows = Array.from({ length: count }, () => new Float64Array(law.dimension))
   const unit = new Float64Array(law.dimension)
   for (let k = 0; k < law.dimension; k += 1) {
     unit[k] = 1
     const direction = law.synthesise(unit)
     unit[k] = 0
     if (!direction.some((value) => value !== 0)) continue
-    readings.tangent(given, linearisation, direction).forEach((value, i) => (rows[i]![k] = value))
+    local.tangent(direction).forEach((value, i) => (rows[i]![k] = value))
   }
   return rows
 }

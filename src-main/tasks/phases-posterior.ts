@@ -5,7 +5,7 @@
 import { fieldOfRole, type Parameters, type Problem } from '../problems/problem'
 import { perturbed, type ChannelObservations } from './conditioning'
 import { ensembleOf } from './solution'
-import { gaussNewtonUpdate } from './gauss-newton'
+import { gaussNewtonUpdate, withExactValues } from './gauss-newton'
 import { pause } from './latent-fit'
 import { Readings } from './readings'
 
@@ -30,8 +30,9 @@ const meanUpdate = { iterations: 4, innerIterations: 80 }
 const meanWork = 3
 
 /**
- * Moves the members' coefficients and their mean so that the reference solution fits the observed one: each member to
- * its own perturbed values, the mean to the values themselves. The spread of the members says where to move.
+ * Moves the members' coefficients and their mean so that the reference solution fits the observed one, if one is: each
+ * member to its own perturbed values, the mean to the values themselves. The spread of the members says where to move.
+ * Exact values of the coefficient are then met exactly, those of the solution as closely as the updates come.
  */
 export async function phasesPosterior(
   input: PhasesPosteriorInput,
@@ -50,13 +51,18 @@ export async function phasesPosterior(
   )
   const readings = new Readings(problem, parameters, observed)
   const sigma = Float64Array.from(observed.flatMap((entry) => [...input.sigma(entry)]))
+  const readsSolution = observed.some((entry) => entry.key !== key)
+  const ofCoefficient = observed.find((entry) => entry.key === key)
   const update = async (
     coefficient: Float32Array,
     targets: Float64Array,
     effort: typeof memberUpdate,
   ): Promise<Float32Array> => {
     await pause(signal)
-    return gaussNewtonUpdate({ problem, size, parameters, coefficient, spread, readings, targets, sigma, ...effort })
+    const moved = readsSolution
+      ? gaussNewtonUpdate({ problem, size, parameters, coefficient, spread, readings, targets, sigma, ...effort })
+      : coefficient
+    return ofCoefficient ? withExactValues(moved, size, ofCoefficient) : moved
   }
   for (let m = 0; m < members; m++) {
     onStep?.(m, members + meanWork)

@@ -29,8 +29,8 @@ export class Readings {
       scale: fieldScale(problem, parameters, entry.key),
       isGiven: problem.fields[entry.channel]!.role === 'coefficient',
     }))
-    this.values = Float64Array.from(observed.flatMap(({ values }) => [...values]))
-    this.sigma = Float64Array.from(observed.flatMap(({ sigma }) => [...sigma]))
+    this.values = joined(observed.map(({ values }) => values))
+    this.sigma = joined(observed.map(({ sigma }) => sigma))
     this.channel = Uint8Array.from(observed.flatMap(({ points }, index) => Array.from(points, () => index)))
   }
 
@@ -39,65 +39,74 @@ export class Readings {
   }
 
   predict(state: GivenAndSolution): Float64Array {
-    return Float64Array.from(this.#observed.flatMap(({ entry, ...how }) => [...entry.predict(normalised(how, state))]))
+    return joined(this.#observed.map(({ entry, ...how }) => entry.predict(normalised(how, state))))
   }
 
-  /** Change of the readings for a small change of the given data. */
-  tangent(given: Float64Array, linearisation: Linearisation, direction: Float64Array): Float64Array {
+  /** The readings to first order about given data at which the equation is linearised. */
+  at(given: Float64Array, linearisation: Linearisation): LinearisedReadings {
     const state = { given, solution: linearisation.solution }
-    // One tangent solve serves all channels of the solution.
-    const change = {
-      given: direction,
-      solution: this.#observed.every(({ isGiven }) => isGiven) ? direction : linearisation.tangent(direction),
-    }
-    return Float64Array.from(
-      this.#observed.flatMap(({ entry, ...how }) => {
-        const field = normalised(how, state)
-        const slopes = how.scale.slopes(field)
-        return [
-          ...entry.tangent(
-            field,
-            physical(how, change).map((value, p) => value / slopes[p]!),
-          ),
-        ]
-      }),
-    )
-  }
-
-  /** Gradient with respect to the given data of each reading by itself, `[count][given]`. */
-  gradients(given: Float64Array, linearisation: Linearisation): Float64Array[] {
-    const state = { given, solution: linearisation.solution }
-    return this.#observed.flatMap(({ entry, ...how }) => {
+    const parts = this.#observed.map(({ entry, ...how }) => {
       const field = normalised(how, state)
-      const slopes = how.scale.slopes(field)
-      return Array.from(entry.points, (_, point) => {
-        const unit = new Float64Array(entry.points.length)
-        unit[point] = 1
-        const cotangent = entry.pull(field, unit).map((value, p) => value / slopes[p]!)
-        return how.isGiven ? cotangent : linearisation.gradient(cotangent)
-      })
+      return { entry, field, slopes: how.scale.slopes(field), isGiven: how.isGiven }
     })
-  }
-
-  /** Gradient with respect to the given data of the readings' sum with these weights. */
-  gradient(given: Float64Array, linearisation: Linearisation, weights: Float64Array): Float64Array {
-    const state = { given, solution: linearisation.solution }
-    const gradient = new Float64Array(given.length)
-    const cotangent = new Float64Array(linearisation.solution.length)
-    let first = 0
-    let reachesSolution = false
-    for (const { entry, ...how } of this.#observed) {
-      const field = normalised(how, state)
-      const slopes = how.scale.slopes(field)
-      const part = weights.subarray(first, first + entry.points.length)
-      first += entry.points.length
-      const into = how.isGiven ? gradient : cotangent
-      entry.pull(field, part).forEach((value, p) => (into[p]! += value / slopes[p]!))
-      reachesSolution ||= !how.isGiven
+    const readsSolution = parts.some(({ isGiven }) => !isGiven)
+    return {
+      tangent(direction) {
+        // One tangent solve serves all channels of the solution.
+        const change = readsSolution ? linearisation.tangent(direction) : direction
+        return joined(
+          parts.map(({ entry, field, slopes, isGiven }) =>
+            entry.tangent(
+              field,
+              (isGiven ? direction : change).map((value, p) => value / slopes[p]!),
+            ),
+          ),
+        )
+      },
+      gradient(weights) {
+        const gradient = new Float64Array(given.length)
+        const cotangent = new Float64Array(linearisation.solution.length)
+        let first = 0
+        for (const { entry, field, slopes, isGiven } of parts) {
+          const part = weights.subarray(first, first + entry.points.length)
+          first += entry.points.length
+          const into = isGiven ? gradient : cotangent
+          entry.pull(field, part).forEach((value, p) => (into[p]! += value / slopes[p]!))
+        }
+        if (readsSolution) linearisation.gradient(cotangent).forEach((value, p) => (gradient[p]! += value))
+        return gradient
+      },
+      gradients() {
+        return parts.flatMap(({ entry, field, slopes, isGiven }) =>
+          Array.from(entry.points, (_, point) => {
+            const unit = new Float64Array(entry.points.length)
+            unit[point] = 1
+            const cotangent = entry.pull(field, unit).map((value, p) => value / slopes[p]!)
+            return isGiven ? cotangent : linearisation.gradient(cotangent)
+          }),
+        )
+      },
     }
-    if (reachesSolution) linearisation.gradient(cotangent).forEach((value, p) => (gradient[p]! += value))
-    return gradient
   }
+}
+
+export interface LinearisedReadings {
+  /** Change of the readings for a small change of the given data. */
+  tangent(direction: Float64Array): Float64Array
+  /** Gradient with respect to the given data of the readings' sum with these weights. */
+  gradient(weights: Float64Array): Float64Array
+  /** Gradient of each reading by itself, `[count][given]`. */
+  gradients(): Float64Array[]
+}
+
+function joined(lists: readonly Float64Array[]): Float64Array {
+  const out = new Float64Array(lists.reduce((sum, list) => sum + list.length, 0))
+  let at = 0
+  for (const list of lists) {
+    out.set(list, at)
+    at += list.length
+  }
+  return out
 }
 
 interface How {

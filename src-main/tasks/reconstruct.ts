@@ -110,22 +110,21 @@ export async function reconstruct(task: Reconstruction): Promise<Solution> {
     const onStep = (done: number, of: number): void =>
       report('Refining with the reference solver', fitShare + (refineShare * done) / of)
     const shared = { problem, size, parameters, observed, seed, onStep, ...(signal && { signal }) }
-    if (law && observed.length > 0) {
+    if (observed.length === 0) {
+      refined = polished(problem, size, parameters, raw)
+    } else if (law) {
       const start = problem.given(Object.fromEntries(Object.entries(raw).map(([key, { mean }]) => [key, mean])))
       refined = lawEnsemble(problem, await lawPosterior({ ...shared, law, start, members: samples }))
     } else {
-      const moved = observed.some(({ key }) => key === solutionKey(problem))
-        ? await phasesPosterior({
-            ...shared,
-            states,
-            sigma: ({ key, sigma }) =>
-              key === solutionKey(problem)
-                ? sigma.map((s) => Math.max(s, solutionFloor))
-                : widened(sigma, phasesDiscrepancy),
-          })
-        : undefined
-      const given = moved ? physicalEnsemble(student, parameters, moved.states, moved.mean) : raw
-      refined = polished(problem, size, parameters, given)
+      const moved = await phasesPosterior({
+        ...shared,
+        states,
+        sigma: ({ key, sigma }) =>
+          key === solutionKey(problem)
+            ? sigma.map((s) => Math.max(s, solutionFloor))
+            : widened(sigma, phasesDiscrepancy),
+      })
+      refined = polished(problem, size, parameters, physicalEnsemble(student, parameters, moved.states, moved.mean))
     }
   }
   const finished = performance.now()

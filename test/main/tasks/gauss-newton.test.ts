@@ -5,7 +5,7 @@ import { RandomStream } from '../../../src-main/numerics/random'
 import { darcy } from '../../../src-main/problems/darcy/darcy'
 import { defaultParameters } from '../../../src-main/problems/parameters'
 import { conditionOn } from '../../../src-main/tasks/conditioning'
-import { gaussNewtonUpdate } from '../../../src-main/tasks/gauss-newton'
+import { gaussNewtonUpdate, withExactValues } from '../../../src-main/tasks/gauss-newton'
 import { Readings } from '../../../src-main/tasks/readings'
 
 const size = 32
@@ -94,5 +94,39 @@ describe('the Gauss-Newton update of a coefficient', () => {
       return Math.hypot(...moved.map((x, p) => x - guess[p]!))
     }
     expect(distance(1000)).toBeLessThan(0.5 * distance(1))
+  })
+})
+
+describe('exact values of a coefficient', () => {
+  it('are met to rounding, repeated ones too, and change its neighbourhood alone', () => {
+    const cell = 10 * size + 12
+    const at = [
+      { x: ((cell % size) + 0.5) / size, y: (Math.floor(cell / size) + 0.5) / size, value: 5 },
+      { x: 0.71, y: 0.33, value: 4 },
+      { x: 0.71, y: 0.33, value: 4 },
+      { x: 0.2, y: 0.8, value: 9 },
+    ]
+    const exact = conditionOn(
+      darcy,
+      darcy.grid(size),
+      parameters,
+      {
+        fields: ['a'],
+        field: new Uint8Array(4),
+        x: Float64Array.from(at, ({ x }) => x),
+        y: Float64Array.from(at, ({ y }) => y),
+        value: Float64Array.from(at, ({ value }) => value),
+        sigma: Float64Array.of(0, 0, 0, 0.1),
+        line: new Uint32Array(4),
+      },
+      Float64Array.of(0, 0, 0, 0.1),
+    )[0]!
+    const held = withExactValues(guess, size, exact)
+    const read = exact.predict(held)
+    exact.sigma.forEach((sigma, i) => {
+      if (sigma === 0) expect(read[i]).toBeCloseTo(exact.values[i]!, 5)
+    })
+    const far = 25 * size + 3
+    expect(held[far]).toBeCloseTo(guess[far]!, 6)
   })
 })
