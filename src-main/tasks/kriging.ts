@@ -6,7 +6,9 @@
  * Length and nugget are those of the largest likelihood, for each of four covariance models with the boundary values as
  * further exact data and without. Of these candidates the one that predicts the measured points best from one another
  * (least leave-one-out error) is taken: likelihoods of different data sets cannot be compared, and on Darcy heads the
- * likelihood also chose worse covariances than cross-validation did.
+ * likelihood also chose worse covariances than cross-validation did. In space and time a sensor
+ * predicts itself from one moment to the next, which tells nothing of the rest, and there is one data set alone: there the
+ * likelihood decides.
  */
 import { Failure } from '../field/failure'
 import { coordinates, type Grid } from '../field/grid'
@@ -72,21 +74,24 @@ export function krige(
     dataSets.push({ data: withBoundary(measured, grid, boundaryValue), usesBoundary: true })
   }
   const period = periodsOf(grid)
-  const stretches = grid.symbols.y === 't' ? timeStretches : [1]
+  const isSpaceTime = grid.symbols.y === 't'
+  const stretches = isSpaceTime ? timeStretches : [1]
   const candidates = dataSets
     .flatMap(({ data, usesBoundary }) =>
       correlations.flatMap((correlation) => {
         const found = likeliestShape(data, { correlation, period, stretches, edge: edgeOf(grid) })
         const process = found && GaussianProcess.condition(stretched(data, found.stretch), found.shape)
         if (!process) return []
+        const { shape, stretch } = found
         const leaveOneOutRms = rootMeanSquare(process.leaveOneOutErrors().subarray(0, count))
         const { mean, variance, logLikelihood } = process
-        const { shape, stretch } = found
         const model: KrigingModel = { ...shape, stretch, mean, variance, usesBoundary, logLikelihood, leaveOneOutRms }
         return [{ process, model }]
       }),
     )
-    .toSorted((a, b) => a.model.leaveOneOutRms - b.model.leaveOneOutRms)
+    .toSorted(({ model: a }, { model: b }) =>
+      isSpaceTime ? b.logLikelihood - a.logLikelihood : a.leaveOneOutRms - b.leaveOneOutRms,
+    )
   const [best] = candidates
   if (!best) throw singular(field)
   const xs = coordinates(grid, 'x')

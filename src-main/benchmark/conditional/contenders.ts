@@ -1,11 +1,17 @@
 import { studentFor } from '../../engine/students'
+import { Failure } from '../../field/failure'
+import { modelsDirectory } from '../../library/models-directory'
+import type { ModelPackage } from '../../library/package'
 import { problemById } from '../../problems/library'
+import type { Problem } from '../../problems/problem'
+import { problemPackages } from '../generation/packages'
 import type { Contender } from './contender'
 import { exactPosterior } from './exact-posterior'
+import { guided } from './guided'
 import { interpolation } from './interpolation'
 import { linearProblems, type MethodName } from './names'
 import type { Contest } from './measure'
-import { refinedStudent, twoStepStudent, type SolveSettings } from './student'
+import { solves, type SolveSettings } from './student'
 
 /** What is measured of a problem, with the packages that it rests on. */
 export interface ProblemContest extends Contest {
@@ -21,22 +27,32 @@ export interface ProblemContest extends Contest {
 export async function contestOf(id: string, settings: SolveSettings): Promise<ProblemContest> {
   const problem = problemById(id)
   const { student } = await studentFor(id)
-  const isLinear = linearProblems.includes(id)
+  const teacher = await teacherOf(problem, student.size)
+  const counts = ['share', 'published'] as const
   const contenders: Contender[] = [
-    refinedStudent(student, settings, 'share'),
-    twoStepStudent(student, settings),
-    interpolation('share'),
-    ...(isLinear ? [exactPosterior('share')] : []),
-    refinedStudent(student, settings, 'published'),
-    interpolation('published'),
-    ...(isLinear ? [exactPosterior('published')] : []),
+    ...solves(student, settings),
+    ...counts.map(interpolation),
+    ...(linearProblems.includes(id) ? counts.map(exactPosterior) : []),
+    ...(teacher ? [guided(teacher, settings.signal)] : []),
   ]
+  const models = [student.model, ...(teacher ? [teacher] : [])]
   return {
     problem,
     size: student.size,
     contenders,
     provider: student.provider,
-    models: [{ id: student.model.manifest.id, sha256: student.model.sha256 }],
+    models: models.map(({ manifest, sha256 }) => ({ id: manifest.id, sha256 })),
+  }
+}
+
+/** The teacher on the student's grid, if there is one. */
+async function teacherOf(problem: Problem, size: number): Promise<ModelPackage | undefined> {
+  try {
+    const { teacher, gridSize } = await problemPackages(modelsDirectory(), problem)
+    return gridSize === size ? teacher : undefined
+  } catch (error) {
+    if (error instanceof Failure && error.detail.code === 'model-not-found') return undefined
+    throw error
   }
 }
 

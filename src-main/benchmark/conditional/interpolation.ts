@@ -61,6 +61,12 @@ const putIn = (known: KnownCase, { sought }: Task, fields: Fields): Fields => ({
 })
 
 /**
+ * The likelihood of exact values in space and time favours the smoothest covariance, with which the field is continued far
+ * too boldly: on 3 cases of another seed (777) its forecasts were off by 67 to 71 %, those of Matern 5/2 by 7 to 15 %.
+ */
+const spaceTimeCorrelations = ['matern32', 'matern52'] as const
+
+/**
  * One field from its own observations. A medium of two phases takes the nearer value in every cell: kriging the
  * coefficient, its logarithm or the indicator of one value is the same for two values but for how it is turned back.
  * Tried on 12 cases of Darcy flow of another seed, 500 points: relative error of the solution with the arithmetic mean of
@@ -71,7 +77,10 @@ function krigedField(known: KnownCase, { sought }: Task, observed: Observed, key
   const { problem, grid, phases } = known
   const isGiven = problem.fields.some((field) => field.key === key && field.role === 'coefficient')
   const hasBoundaryValue = !isGiven && grid.staggering.x !== 'periodic'
-  const { mean } = krige(observed.observations, key, grid, hasBoundaryValue ? { boundaryValue: 0 } : {})
+  const { mean } = krige(observed.observations, key, grid, {
+    ...(hasBoundaryValue && { boundaryValue: 0 }),
+    ...(isSpaceTime(problem) && { correlations: spaceTimeCorrelations }),
+  })
   const isTwoPhase = phases !== undefined && isGiven
   if (isTwoPhase || (observed.exact && (isGiven || key === sought))) {
     const values = valuesOf(observed, key)

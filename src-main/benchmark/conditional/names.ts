@@ -42,7 +42,7 @@ export const exactOnGrid = conditionOf('noise0')
 export const timedCondition = conditionOf('noise1')
 
 /**
- * The student's refined mean, its latents' mean fields in one step and in two, and what they are held against. Names that
+ * The student's refined mean, its own mean fields in one step and in two, and what they are held against. Names that
  * end in 500 are given the number of sensors of the published figures, 500 of 64 x 64.
  */
 export const methodNames = [
@@ -54,7 +54,6 @@ export const methodNames = [
   'exact-posterior',
   'guided-teacher',
   'student-500',
-  'raw-500',
   'kriging-500',
   'exact-posterior-500',
 ] as const
@@ -76,7 +75,6 @@ export function serves(method: MethodName, problem: string, task: TaskName, { na
     case 'exact-posterior':
       return linearProblems.includes(problem)
     case 'student-500':
-    case 'raw-500':
     case 'kriging-500':
     case 'exact-posterior-500':
       return (

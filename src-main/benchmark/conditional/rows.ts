@@ -25,7 +25,6 @@ const peers: Readonly<Partial<Record<MethodName, MethodName>>> = {
   'reference-solver': 'kriging',
   'guided-teacher': 'student',
   'student-500': 'kriging-500',
-  'raw-500': 'kriging-500',
 }
 
 /** What a method's time and evaluations are put beside. */

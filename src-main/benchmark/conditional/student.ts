@@ -1,7 +1,6 @@
+import type { Fields } from '../../problems/problem'
 import { reconstruct } from '../../tasks/reconstruct'
 import type { Student } from '../../tasks/student'
-import type { FieldEnsemble } from '../../report/solution'
-import type { Fields } from '../../problems/problem'
 import type { Contender } from './contender'
 import type { MethodName } from './names'
 import type { SensorCount } from './sensors'
@@ -12,59 +11,55 @@ export interface SolveSettings {
   readonly signal: AbortSignal
 }
 
-/** A whole solve as `fieldsmith solve` does it: the mean fields of the refined ensemble, and those of the latents' own. */
-export function refinedStudent(student: Student, settings: SolveSettings, count: SensorCount): Contender {
-  const [refined, raw] = count === 'share' ? (['student', 'raw'] as const) : (['student-500', 'raw-500'] as const)
-  return solving(student, settings, { refined, raw, steps: 1, count })
-}
-
-/** The student's latents fitted in two steps. */
-export function twoStepStudent(student: Student, settings: SolveSettings): Contender {
-  return solving(student, settings, { raw: 'raw-k2', steps: 2, count: 'share' })
-}
-
+/** How one method solves: with the physics polish or without, in so many steps of the generator. */
 interface Solving {
-  readonly refined?: MethodName
-  readonly raw: MethodName
+  readonly name: MethodName
+  readonly refine: boolean
   readonly steps: number
   readonly count: SensorCount
 }
 
-function solving(
+const solvings: readonly Solving[] = [
+  { name: 'student', refine: true, steps: 1, count: 'share' },
+  { name: 'raw', refine: false, steps: 1, count: 'share' },
+  { name: 'raw-k2', refine: false, steps: 2, count: 'share' },
+  { name: 'student-500', refine: true, steps: 1, count: 'published' },
+]
+
+/** Whole solves as `fieldsmith solve` does them, and the mean fields that it exports. */
+export const solves = (student: Student, settings: SolveSettings): Contender[] =>
+  solvings
+    .filter(({ steps }) => student.model.manifest.steps.includes(steps))
+    .map((solving) => solvedBy(student, settings, solving))
+
+function solvedBy(
   student: Student,
   { members, signal }: SolveSettings,
-  { refined, raw, steps, count }: Solving,
+  { name, refine, steps, count }: Solving,
 ): Contender {
   return {
-    name: refined ?? raw,
-    methods: refined ? [refined, raw] : [raw],
+    name,
+    methods: [name],
     count,
     identity: { student: student.model.sha256, members },
-    async solve(known, _task, { observations }) {
-      const { document, versions } = await reconstruct({
+    async solve({ parameters, index }, _task, { observations }) {
+      const { document, fields } = await reconstruct({
         student,
         loadMs: 0,
-        parameters: known.parameters,
+        parameters,
         observations,
         observationFile: 'benchmark',
         samples: members,
-        seed: known.index,
+        seed: index,
+        refine,
         steps,
-        refine: refined !== undefined,
         signal,
       })
-      const evaluations = document.evaluations.network + document.evaluations.gradient
-      const { infer, total } = document.timingsMs
+      const means: Fields = Object.fromEntries(fields.map(({ declaration, mean }) => [declaration.key, mean]))
+      const { network, gradient } = document.evaluations
       return {
-        ...(refined &&
-          versions.refined && {
-            [refined]: { fields: meansOf(versions.refined.fields), seconds: total / 1e3, evaluations },
-          }),
-        [raw]: { fields: meansOf(versions.raw.fields), seconds: infer / 1e3, evaluations },
+        [name]: { fields: means, seconds: document.timingsMs.total / 1e3, evaluations: network + gradient },
       }
     },
   }
 }
-
-const meansOf = (ensembles: readonly FieldEnsemble[]): Fields =>
-  Object.fromEntries(ensembles.map(({ declaration, mean }) => [declaration.key, mean]))

@@ -1,3 +1,4 @@
+import { calibrationRowIds } from './calibration/row-ids'
 /** Figures of every generative method. */
 const methodFigures = (fields: readonly string[]): string[] => [
   'pdeError',
@@ -105,7 +106,6 @@ export const conditionalMethods = [
   'exact-posterior',
   'guided-teacher',
   'student-500',
-  'raw-500',
   'kriging-500',
   'exact-posterior-500',
 ]
@@ -141,6 +141,7 @@ export const rowIds = {
   ],
   generation: generationRowIds(generationFields, { ablations: ablationNames, swept: Object.keys(generationFields) }),
   conditional: conditionalRowIds(Object.keys(generationFields)),
+  calibration: calibrationRowIds,
   generators: [
     'darcy.a',
     'darcy.u',

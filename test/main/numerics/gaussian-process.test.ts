@@ -186,4 +186,28 @@ describe('the simplex search', () => {
     nelderMead(count, [0], { step: 1, tolerance: 0, maximumEvaluations: 20 })
     expect(evaluations).toBeLessThanOrEqual(22)
   })
+
+  test('on a periodic axis knows a point from either side, and is as the chords of a circle are', () => {
+    const period = { x: 1.5, y: 2 }
+    const shape = { ...shapeOf('matern52'), period }
+    const known = { mean: 0, variance: 1 }
+    const [targetX, targetY] = targets
+    const moved = { ...data, x: data.x.map((x, i) => x + 1.5 * (i % 3)), y: data.y.map((y, i) => y - 2 * (i % 2)) }
+    const { mean, std } = GaussianProcess.condition(data, shape, known)!.predict(targetX, targetY)
+    const again = GaussianProcess.condition(moved, shape, known)!.predict(targetX, targetY)
+    expectClose(again.mean, [...mean], 1e-9)
+    expectClose(again.std, [...std], 1e-9)
+    // One value alone: the prediction is the correlation at the distance of the chord.
+    const one = (x: number) => ({ x: Float64Array.of(x), y: Float64Array.of(0), value: Float64Array.of(1) })
+    const single = GaussianProcess.condition({ ...one(0.2), noiseWeight: new Float64Array(1) }, shape, known)!
+    const chord = (1.5 / Math.PI) * Math.sin((Math.PI * 0.4) / 1.5)
+    const plain = GaussianProcess.condition(
+      { ...one(0), noiseWeight: new Float64Array(1) },
+      shapeOf('matern52'),
+      known,
+    )!
+    const at = (process: GaussianProcess, x: number) =>
+      process.predict(Float64Array.of(x), new Float64Array(1)).mean[0]!
+    expect(at(single, 1.3)).toBeCloseTo(at(plain, chord), 12)
+  })
 })

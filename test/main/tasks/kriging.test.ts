@@ -4,6 +4,7 @@ import { coordinate } from '../../../src-main/field/grid'
 import { relativeError, rootMeanSquare } from '../../../src-main/field/norms'
 import type { Observations } from '../../../src-main/field/observations'
 import { RandomStream } from '../../../src-main/numerics/random'
+import { burgers } from '../../../src-main/problems/burgers/burgers'
 import { darcy } from '../../../src-main/problems/darcy/darcy'
 import { drawParameters } from '../../../src-main/problems/parameters'
 import { fewestPoints, krige, mostPoints } from '../../../src-main/tasks/kriging'
@@ -144,4 +145,25 @@ describe('kriging is refused', () => {
   test('for a field that was not observed', () => {
     expect(() => krige(observe('u', sample.fields['u']!, cells), 'a', grid)).toThrow(Failure)
   })
+})
+
+test('kriging of space and time goes around the ends of space and takes time for longer or shorter than space', () => {
+  const times = burgers.grid(16)
+  const wave = (x: number, t: number): number => Math.sin(2 * Math.PI * x) * Math.exp(-t / 3)
+  const points = [0.05, 0.2, 0.35, 0.5, 0.65, 0.8].flatMap((x) => [0, 0.2, 0.4, 0.6, 0.8, 1].map((t) => ({ x, t })))
+  const column = (of: (point: { x: number; t: number }) => number) => Float64Array.from(points, of)
+  const observations: Observations = {
+    fields: ['u'],
+    field: new Uint8Array(points.length),
+    x: column(({ x }) => x),
+    y: column(({ t }) => t),
+    value: column(({ x, t }) => wave(x, t)),
+    sigma: new Float64Array(points.length),
+    line: new Uint32Array(points.length),
+  }
+  const { mean, model } = krige(observations, 'u', times)
+  const truth = Float64Array.from({ length: 256 }, (_, p) => wave((p % 16) / 16, Math.floor(p / 16) / 15))
+  expect(relativeError(mean, truth)).toBeLessThan(0.1)
+  expect(model.period).toEqual({ x: 1 })
+  expect(model.stretch).toBeLessThan(0.7)
 })
