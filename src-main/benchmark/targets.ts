@@ -1,4 +1,4 @@
-import { intervalLevels, mishapNames } from './calibration/names'
+import { intervalLevels, mishapsOf } from './calibration/names'
 import {
   conditionalProblems,
   conditionalRow,
@@ -87,7 +87,7 @@ const calibrationTargets = [
   ]),
   ...conditionalProblems.flatMap((problem) => [
     atMost(`calibration.${problem}.falseAlarms`, 0.01, 'at most 1 %'),
-    ...mishapNames.map((name) => atLeast(`calibration.${problem}.detection.${name}`, 0.9, 'at least 90 %')),
+    ...mishapsOf(problem).map((name) => atLeast(`calibration.${problem}.detection.${name}`, 0.9, 'at least 90 %')),
   ]),
 ]
 

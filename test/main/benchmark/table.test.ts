@@ -56,7 +56,7 @@ describe('targets', () => {
   })
 
   test('bear on rows that the suites have', () => {
-    for (const suite of ['training', 'generation', 'conditional'] as const) {
+    for (const suite of ['training', 'generation', 'conditional', 'calibration'] as const) {
       for (const { id } of targets[suite]) expect(rowIds[suite]).toContain(id)
     }
   })
