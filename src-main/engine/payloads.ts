@@ -3,9 +3,9 @@ import { Failure } from '../field/failure'
 import type { Observations } from '../field/observations'
 import { observationCount, supportShapes } from '../field/observations'
 import type { Problem } from '../problems/problem'
+import { fieldQuantile } from '../report/field-quantile'
 import type { FieldEnsemble, Solution, SolutionVersion } from '../report/solution'
 import { noiseOf } from '../tasks/conditioning'
-import { quantileField } from '../numerics/quantiles'
 
 /** Points that cross to the interface; a million pins help nobody. */
 const shownPoints = 2000
@@ -77,16 +77,16 @@ export function viewPayloads(
     throw refuseView('member', `0 to ${members - 1}`, String(view.member))
   }
   const cells = grid.nx * grid.ny
-  const fieldOf = ({ mean, std, samples }: FieldEnsemble): Float64Array => {
+  const fieldOf = (field: FieldEnsemble): Float64Array => {
     switch (view.kind) {
       case 'mean':
-        return mean
+        return field.mean
       case 'std':
-        return std
+        return field.std
       case 'sample':
-        return samples.slice(view.member * cells, (view.member + 1) * cells)
+        return field.samples.slice(view.member * cells, (view.member + 1) * cells)
       case 'quantile':
-        return quantileField(samples, members, view.level)
+        return fieldQuantile(field, view.level)
     }
   }
   const values = Object.fromEntries(shown.fields.map((field) => [field.declaration.key, fieldOf(field)]))

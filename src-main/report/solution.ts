@@ -9,10 +9,12 @@ export interface FieldEnsemble {
   readonly declaration: FieldDeclaration
   /** `[y, x]`; double precision, so that the exported arrays have the very residual that is reported of them. */
   readonly mean: Float64Array
-  /** `[y, x]` */
+  /** `[y, x]`: that of the members times `spread`. */
   readonly std: Float64Array
-  /** `[member, y, x]` */
+  /** `[member, y, x]`, each with the physics that it has: not spread. */
   readonly samples: Float64Array
+  /** What the members' deviations are multiplied by in intervals, see tasks/calibration.ts. */
+  readonly spread: number
 }
 
 /** The fields of a solution, as the network has them or refined, and how their means meet equation and sensors. */

@@ -8,6 +8,7 @@ import type { Parameters, Problem } from '../problems/problem'
 import { certify, type Certificate } from '../report/residuals'
 import type { FieldEnsemble, Solution, SolutionVersion } from '../report/solution'
 import { solutionFileNames } from '../report/solution-files'
+import { spreadFactor, type Version } from './calibration'
 import { assumedNoise } from './conditioning'
 import { predictionsOf } from './measurement'
 import { proposeSensors } from './next-sensor'
@@ -15,7 +16,7 @@ import { proposeSensors } from './next-sensor'
 export type { FieldEnsemble, Solution } from '../report/solution'
 
 /** Mean, spread and members of one field; see {@link ensembleOf}. */
-export type Ensemble = Omit<FieldEnsemble, 'declaration'>
+export type Ensemble = Omit<FieldEnsemble, 'declaration' | 'spread'>
 
 export interface SolutionParts {
   readonly problem: Problem
@@ -63,24 +64,32 @@ export function assembleSolution(parts: SolutionParts): Solution {
   const { problem, size, parameters, observations, noise } = parts
   const grid = problem.grid(size)
   const scales = misfitScales(observations, noise.sigma)
-  const versionOf = (ensembles: Readonly<Record<string, Ensemble>>, residualMap: Float64Array): SolutionVersion => {
+  const versionOf = (
+    version: Version,
+    ensembles: Readonly<Record<string, Ensemble>>,
+    residualMap: Float64Array,
+  ): SolutionVersion => {
     const prediction = predictionsOf(problem, grid, parameters, meansOf(ensembles), observations)
     return {
-      fields: problem.fields.map((declaration) => ({ declaration, ...ensembles[declaration.key]! })),
+      fields: problem.fields.map((declaration) => {
+        const ensemble = ensembles[declaration.key]!
+        const spread = spreadFactor(problem, declaration.key, observations.fields, version)
+        return { declaration, ...ensemble, std: ensemble.std.map((s) => spread * s), spread }
+      }),
       residualMap,
       prediction,
       misfit: prediction.map((value, point) => (value - observations.value[point]!) / scales[point]!),
     }
   }
   const raw = certify(problem, size, parameters, meansOf(parts.raw))
-  const versions: Solution['versions'] = { raw: versionOf(parts.raw, raw.map), refined: null }
+  const versions: Solution['versions'] = { raw: versionOf('raw', parts.raw, raw.map), refined: null }
   let refined: Certificate | null = null
   if (parts.refined) {
     // The reference belongs to the given data, so it is the raw one's where the polish left that alone.
     const means = meansOf(parts.refined)
     const keepsGiven = isSame(problem.given(means), problem.given(meansOf(parts.raw)))
     refined = certify(problem, size, parameters, means, keepsGiven ? raw.reference : undefined)
-    versions.refined = versionOf(parts.refined, refined.map)
+    versions.refined = versionOf('refined', parts.refined, refined.map)
   }
   const exported = versions.refined ?? versions.raw
   const { mean, samples } = exported.fields[0]!
