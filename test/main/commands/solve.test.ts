@@ -65,16 +65,11 @@ describe('fieldsmith solve', () => {
 
     const arrays = readNpz(readFileSync(join(folder, 'out', 'solution.npz')), 'solution.npz')
     const shapes = Object.fromEntries(Object.entries(arrays).map(([key, { shape }]) => [key, shape]))
-    expect(shapes).toEqual({
-      a_mean: [64, 64],
-      a_std: [64, 64],
-      a_samples: [2, 64, 64],
-      u_mean: [64, 64],
-      u_std: [64, 64],
-      u_samples: [2, 64, 64],
-      x: [64],
-      y: [64],
-    })
+    const field = { mean: [64, 64], std: [64, 64], samples: [2, 64, 64] }
+    const named = ['a', 'u', 'a_raw', 'u_raw'].flatMap((key) =>
+      Object.entries(field).map(([name, shape]) => [`${key}_${name}`, shape] as const),
+    )
+    expect(shapes).toMatchObject({ ...Object.fromEntries(named), x: [64], y: [64] })
     const fields = { a: arrays['a_mean']!.data as Float64Array, u: arrays['u_mean']!.data as Float64Array }
     const { norms } = darcy.residual(64, parameters, fields)
     expect(norms.l2Relative).toBe(document.residual.refined!.l2Relative)
@@ -112,6 +107,35 @@ describe('fieldsmith solve', () => {
     const first = await solve('first', rows, '7')
     expect(await solve('again', rows, '7')).toEqual(first)
     expect((await solve('other', rows, '8'))['a_mean']).not.toEqual(first['a_mean'])
+  })
+
+  test('takes lines, boxes and exact values, and prints raw beside refined', async () => {
+    const { exitCode, stdout } = await runCommand(solveCommand, [
+      ...['--problem', 'poisson', '--observations', resolve('assets/examples/poisson-sensors.csv')],
+      ...['--samples', '2', '--out', join(folder, 'out')],
+    ])
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/111 observations, 2 members/)
+    expect(stdout).toMatch(/ raw +refined\n/)
+    const document = solutionSchema.parse(JSON.parse(readFileSync(join(folder, 'out', 'solution.json'), 'utf8')))
+    expect(document.observations.noise['u']!.origin).toBe('file')
+    expect(document.observations.reducedChiSquare).toBeLessThan(2)
+    expect(document.observations.exactViolation).toBeLessThan(1e-8)
+    expect(document.alarms).toEqual([])
+  })
+
+  test('takes times, and estimates noise that the file does not state', async () => {
+    const example = readFileSync(resolve('assets/examples/burgers-sensors.csv'), 'utf8')
+    const path = file('probes.csv', example.replaceAll(/,0\.004$/gm, ','))
+    const { exitCode, stdout } = await runCommand(solveCommand, [
+      ...['--problem', 'burgers', '--observations', path, '--samples', '2', '--noise', 'estimate', '--steps', '2'],
+      ...['--out', join(folder, 'out'), '--json'],
+    ])
+    expect(exitCode).toBe(0)
+    const { observations, steps } = solutionSchema.parse(JSON.parse(stdout))
+    expect([steps, observations.count, observations.noise['u']!.origin]).toEqual([2, 320, 'estimated'])
+    expect(observations.noise['u']!.rms / 0.004).toBeGreaterThan(0.7)
+    expect(observations.noise['u']!.rms / 0.004).toBeLessThan(1.4)
   })
 
   test('without --refine the raw fields are exported and no refined residual is claimed', async () => {
@@ -173,6 +197,12 @@ describe('fieldsmith solve refuses', () => {
     ])
     expect(exitCode).toBe(2)
     expect(stderr).toContain(code)
+  })
+
+  test('a noise that is none, before it reads anything', async () => {
+    const { exitCode, stderr } = await refused(join(folder, 'missing.csv'), ['--noise', 'loud'])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('error[bad-value]: value cannot be read, at --noise')
   })
 
   test('an output directory that cannot be written, before it starts to work', async () => {
