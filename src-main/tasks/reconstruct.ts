@@ -95,12 +95,12 @@ export async function reconstruct(task: Reconstruction): Promise<Solution> {
     ...(signal && { signal }),
   }
   const law = problem.givenLaw?.(size, parameters)
+  // Refined fields under a law do not depend on the generator's own.
+  const runs = { chordRuns, descentRuns: law && refine ? 0 : descentRuns }
   const states = await generated(context, await student.linearPart(steps), {
-    chordRuns,
-    // Refined fields under a law do not depend on the generator's own.
-    descentRuns: law && refine ? 0 : descentRuns,
-    onRun: (runs, misfit) =>
-      report('Fitting latents', (fitShare * runs) / (chordRuns + descentRuns), { 'misfit per point': misfit }),
+    ...runs,
+    onRun: (run, misfit) =>
+      report('Fitting latents', (fitShare * run) / (runs.chordRuns + runs.descentRuns), { 'misfit per point': misfit }),
   })
   const raw = physicalEnsemble(student, parameters, states)
   const inferred = performance.now()
