@@ -1,3 +1,4 @@
+import { rowProducts } from '../numerics/row-products'
 import type { ChannelObservations } from './conditioning'
 import type { LatentMap, Student } from './student'
 
@@ -33,7 +34,7 @@ export async function gaussianReadings(
   observed: readonly ChannelObservations[],
 ): Promise<GaussianReadings> {
   const { mean, rows } = await readingRows({ map: gaussian, condition, latents: width, pixels: size * size }, observed)
-  return { mean, covariance: products(rows, mean.length, width) }
+  return { mean, covariance: rowProducts(rows, mean.length) }
 }
 
 /**
@@ -64,24 +65,4 @@ export async function readingRows(
     rows.set(await map.pullback(places, condition, cotangents), first * latents)
   }
   return { mean, rows }
-}
-
-/** R R^T of rows `[count, width]`. */
-function products(rows: Float32Array, count: number, width: number): Float64Array {
-  const out = new Float64Array(count * count)
-  // Two sums, so that an addition need not wait for the one before.
-  for (let i = 0; i < count; i++) {
-    const a = rows.subarray(i * width, (i + 1) * width)
-    for (let j = 0; j <= i; j++) {
-      const b = rows.subarray(j * width, (j + 1) * width)
-      let [even, odd] = [0, 0]
-      if (width % 2 === 1) even = a[width - 1]! * b[width - 1]!
-      for (let k = 1; k < width; k += 2) {
-        even += a[k - 1]! * b[k - 1]!
-        odd += a[k]! * b[k]!
-      }
-      out[i * count + j] = out[j * count + i] = even + odd
-    }
-  }
-  return out
 }

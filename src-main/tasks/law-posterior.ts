@@ -6,9 +6,11 @@ import { Failure } from '../field/failure'
 import { rootMeanSquare } from '../field/norms'
 import { truncatedConjugateGradients } from '../numerics/conjugate-gradients'
 import { DenseCholesky } from '../numerics/dense-cholesky'
+import { addRow, inner, rowProducts } from '../numerics/row-products'
 import type { GaussianLaw } from '../problems/gaussian-law'
 import type { Parameters, Problem } from '../problems/problem'
 import { antitheticDraws, perturbed, type ChannelObservations } from './conditioning'
+import { DataSpace } from './data-space'
 import { pause } from './latent-fit'
 import { Readings, type GivenAndSolution, type LinearisedReadings } from './readings'
 
@@ -199,17 +201,14 @@ function gainAt(law: GaussianLaw, readings: Readings, local: LinearisedReadings)
       },
     }
   }
+  const { dimension } = law
   const rows = jacobian(law, readings.count, local)
-  const deviations = Float64Array.from(rows, (row) => Math.sqrt(inner(row, row)))
+  const deviations = readings.values.map((_, i) =>
+    Math.sqrt(inner(rows, i * dimension, rows, i * dimension, dimension)),
+  )
   const sigma = withRounding(readings, deviations)
-  const weights = readings.count <= law.dimension ? inReadings(rows, sigma) : inNoise(rows, sigma, law.dimension)
-  return {
-    sigma,
-    gain: {
-      tangent,
-      apply: (residual) => law.synthesise(combined(rows, weights(residual), law.dimension)),
-    },
-  }
+  const explain = readings.count <= dimension ? inReadings(rows, sigma) : inUnknowns(rows, sigma, dimension)
+  return { sigma, gain: { tangent, apply: (residual) => law.synthesise(explain(residual)) } }
 }
 
 /** The noise, at least {@link exactShare} of the RMS size over each channel: at a wall a reading has no deviation itself. */
@@ -221,82 +220,48 @@ function withRounding({ sigma, channel }: Readings, sizes: Float64Array): Float6
   return sigma.map((s, i) => Math.max(s, floors[channel[i]!]!))
 }
 
-/** d h / d xi, `[count][dimension]`: by a gradient for each reading, or by a tangent for each xi if those are fewer. */
-function jacobian(law: GaussianLaw, count: number, local: LinearisedReadings): Float64Array[] {
-  if (count <= law.dimension) return local.gradients().map((gradient) => law.transpose(gradient))
-  const rows = Array.from({ length: count }, () => new Float64Array(law.dimension))
-  const unit = new Float64Array(law.dimension)
-  for (let k = 0; k < law.dimension; k += 1) {
+/** G = d h / d xi, `[count, dimension]`: by a gradient for each reading, or by a tangent for each xi if those are fewer. */
+function jacobian(law: GaussianLaw, count: number, local: LinearisedReadings): Float64Array {
+  const { dimension } = law
+  const rows = new Float64Array(count * dimension)
+  if (count <= dimension) {
+    local.gradients().forEach((gradient, i) => rows.set(law.transpose(gradient), i * dimension))
+    return rows
+  }
+  const unit = new Float64Array(dimension)
+  for (let k = 0; k < dimension; k += 1) {
     unit[k] = 1
     const direction = law.synthesise(unit)
     unit[k] = 0
     if (!direction.some((value) => value !== 0)) continue
-    local.tangent(direction).forEach((value, i) => (rows[i]![k] = value))
+    local.tangent(direction).forEach((value, i) => (rows[i * dimension + k] = value))
   }
   return rows
 }
 
-/** (G G^T + S)^-1 r. */
-function inReadings(rows: readonly Float64Array[], sigma: Float64Array): (residual: Float64Array) => Float64Array {
-  const count = rows.length
-  const matrix = new Float64Array(count * count)
-  for (let i = 0; i < count; i += 1) {
-    for (let j = 0; j <= i; j += 1) matrix[i * count + j] = inner(rows[i]!, rows[j]!)
-    matrix[i * count + i]! += sigma[i]! ** 2
-  }
-  const factor = factored(count, matrix)
-  return (residual) => factor.solve(residual)
+/** G^T (G G^T + S)^-1 r. */
+function inReadings(rows: Float64Array, sigma: Float64Array): (residual: Float64Array) => Float64Array {
+  const space = new DataSpace(rows, sigma)
+  return (residual) => space.pull(space.weights(residual))
 }
 
-/** The same by Woodbury, S^-1 (r - G (I + G^T S^-1 G)^-1 G^T S^-1 r): less work where readings outnumber the unknowns. */
-function inNoise(
-  rows: readonly Float64Array[],
+/** The same as (I + G^T S^-1 G)^-1 G^T S^-1 r: less work where readings outnumber the unknowns. */
+function inUnknowns(
+  rows: Float64Array,
   sigma: Float64Array,
   dimension: number,
 ): (residual: Float64Array) => Float64Array {
-  const precision = sigma.map((s) => s ** -2)
-  const matrix = new Float64Array(dimension * dimension)
-  rows.forEach((row, i) => {
-    for (let k = 0; k < dimension; k += 1) {
-      const weighted = precision[i]! * row[k]!
-      for (let l = 0; l <= k; l += 1) matrix[k * dimension + l]! += weighted * row[l]!
-    }
-  })
-  for (let k = 0; k < dimension; k += 1) matrix[k * dimension + k]! += 1
-  const factor = factored(dimension, matrix)
+  const columns = new Float64Array(rows.length)
+  for (let k = 0; k < dimension; k += 1) {
+    sigma.forEach((s, i) => (columns[k * sigma.length + i] = rows[i * dimension + k]! / s))
+  }
+  const matrix = rowProducts(columns, dimension)
+  for (let k = 0; k < dimension; k += 1) matrix[k * (dimension + 1)]! += 1
+  const factor = DenseCholesky.factorInPlace(dimension, matrix)
+  if (!factor) throw new RangeError('the precision of the unknowns is not positive definite')
   return (residual) => {
-    const weighted = residual.map((r, i) => precision[i]! * r)
-    const explained = factor.solve(combined(rows, weighted, dimension))
-    return weighted.map((w, i) => w - precision[i]! * inner(rows[i]!, explained))
+    const pulled = new Float64Array(dimension)
+    residual.forEach((r, i) => addRow(pulled, r / sigma[i]! ** 2, rows, i))
+    return factor.solve(pulled)
   }
-}
-
-function factored(count: number, matrix: Float64Array): DenseCholesky {
-  const factor = DenseCholesky.factorInPlace(count, matrix)
-  if (!factor) throw new RangeError('the covariance of the readings is not positive definite')
-  return factor
-}
-
-/** G^T w. */
-function combined(rows: readonly Float64Array[], weights: Float64Array, dimension: number): Float64Array {
-  const out = new Float64Array(dimension)
-  rows.forEach((row, i) => {
-    const weight = weights[i]!
-    for (let k = 0; k < dimension; k += 1) out[k]! += weight * row[k]!
-  })
-  return out
-}
-
-/** Four sums at once, which need not wait for one another. */
-function inner(a: Float64Array, b: Float64Array): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0]
-  let k = 0
-  for (; k + 3 < a.length; k += 4) {
-    s0 += a[k]! * b[k]!
-    s1 += a[k + 1]! * b[k + 1]!
-    s2 += a[k + 2]! * b[k + 2]!
-    s3 += a[k + 3]! * b[k + 3]!
-  }
-  for (; k < a.length; k += 1) s0 += a[k]! * b[k]!
-  return s0 + s1 + s2 + s3
 }

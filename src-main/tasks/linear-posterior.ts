@@ -144,8 +144,14 @@ export class LinearPosterior {
 
   /** S^-1 r. */
   #weighted(residuals: Float64Array): Float64Array {
-    const precision = this.#channels.flatMap(({ sigma }) => Array.from(sigma, (s) => s ** -2))
-    return residuals.map((r, i) => r * precision[i % precision.length]!)
+    const weighted = new Float64Array(residuals.length)
+    let at = 0
+    for (let m = 0; m < this.#members; m++) {
+      for (const { sigma } of this.#channels) {
+        for (let i = 0; i < sigma.length; i++, at++) weighted[at] = residuals[at]! / sigma[i]! ** 2
+      }
+    }
+    return weighted
   }
 
   /** J^T w `[members, latents]`. */
