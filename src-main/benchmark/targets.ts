@@ -106,6 +106,7 @@ export const targets: Readonly<Record<SuiteName, readonly Target[]>> = {
   ],
   conditional: conditionalTargets,
   calibration: calibrationTargets,
+  guidance: [],
   solvers: [
     atMost('solvers.darcy.128.iterations', 12, 'at most 12'),
     atLeast('solvers.darcy.128.ratio', 5, 'at least 5'),
