@@ -6,7 +6,7 @@ import type { Fields, Parameters } from '../../problems/problem'
 import type { MishapName } from './names'
 import { deviationOf } from './score'
 import type { KnownCase } from '../conditional/cases'
-import { conditionalProblems, type Condition } from '../conditional/names'
+import type { Condition } from '../conditional/names'
 import { observe } from '../conditional/sensors'
 import type { Task } from '../conditional/tasks'
 
@@ -54,15 +54,18 @@ export function mishaps(known: KnownCase, task: Task, condition: Condition): Mis
   ]
 }
 
-/** Fields of the next problem of the list in the place of this one's, with the mean and the deviation of its own. */
-function foreignFields({ problem, size, index, fields }: KnownCase): Fields {
-  const place = (conditionalProblems as readonly string[]).indexOf(problem.id)
-  const other = problemById(conditionalProblems[(place + 1) % conditionalProblems.length]!)
-  const random = new RandomStream(index, 'calibration', 'foreign', problem.id)
-  const sample = other.sample(size, defaultParameters(other), random)
-  const foreign = Object.values(sample.fields)
+/**
+ * Given data of another problem in the place of every field, with the mean and the deviation of its own: a medium of two
+ * phases, and for that a smooth source.
+ */
+function foreignFields({ problem, size, index, phases, fields }: KnownCase): Fields {
+  const other = problemById(phases ? 'poisson' : 'darcy')
   return Object.fromEntries(
-    problem.fields.map(({ key }, i) => [key, likened(foreign[i % foreign.length]!, fields[key]!)]),
+    problem.fields.map(({ key }) => {
+      const random = new RandomStream(index, 'calibration', 'foreign', problem.id, key)
+      const sample = other.sample(size, defaultParameters(other), random)
+      return [key, likened(other.given(sample.fields), fields[key]!)]
+    }),
   )
 }
 

@@ -95,19 +95,28 @@ function spreadFactorRows(of: ProblemCases): Row[] {
   )
 }
 
+/** Mean scores so close to the least one that they tell nothing. */
+const alike = 1.01
+
 /**
- * The factor of the spread at which the mean CRPS is least, by a parabola through the lowest three points over the
- * factor's logarithm. The score is proper: no other factor is better than that of the truth's own spread.
+ * The factor of the spread by which an ensemble's intervals come closest to what they say: the least sum over the levels
+ * of squared differences between mean coverage and level, among the factors whose mean CRPS is within 1 % of the least.
+ * The score is proper, so that it keeps the factor at the truth's own spread where coverage is no guide: where most
+ * members agree, intervals of any width cover alike.
  */
 export function bestFactor(scores: readonly Score[]): number {
   if (scores.length === 0) return 1
-  const means = spreadFactors.map((_, f) => mean(scores.map(({ crps }) => crps[f]!)))
-  const lowest = means.indexOf(Math.min(...means))
-  const [before, at, after] = [means[lowest - 1], means[lowest]!, means[lowest + 1]]
-  if (before === undefined || after === undefined) return spreadFactors[lowest]!
-  const curvature = before - 2 * at + after
-  const shift = curvature > 0 ? (before - after) / (2 * curvature) : 0
-  return spreadFactors[lowest]! * 2 ** (shift / 4)
+  const meanOf = (curveOf: (score: Score) => readonly number[]): number[] =>
+    spreadFactors.map((_, f) => mean(scores.map((score) => curveOf(score)[f]!)))
+  const crps = meanOf((score) => score.crps)
+  const covered = intervalLevels.map((level) => ({ level, curve: meanOf(({ coverage }) => coverage[level]!) }))
+  const cost = (factor: number): number =>
+    covered.reduce((sum, { level, curve }) => sum + (curveAt(curve, factor) - level / 100) ** 2, 0)
+  const [first, last] = [spreadFactors[0]!, spreadFactors.at(-1)!]
+  const fine = Array.from({ length: 481 }, (_, i) => first * (last / first) ** (i / 480))
+  const limit = alike * Math.min(...crps)
+  const [best] = fine.filter((factor) => curveAt(crps, factor) <= limit).toSorted((a, b) => cost(a) - cost(b))
+  return best!
 }
 
 function alarmRows(place: string, cases: readonly CalibrationCase[]): Row[] {

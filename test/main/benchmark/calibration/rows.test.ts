@@ -84,8 +84,19 @@ describe('the rows of a problem', () => {
 })
 
 test('the best factor lies between the measured ones, and at an end where the score falls up to there', () => {
-  for (const best of [0.4, 1, 1.3, 3.7]) expect(bestFactor([scoreAt(best)])).toBeCloseTo(best, 6)
-  expect(bestFactor([scoreAt(50)])).toBe(8)
-  expect(bestFactor([scoreAt(0.01)])).toBe(1 / 8)
+  for (const best of [0.4, 1, 1.3, 3.7]) expect(Math.abs(bestFactor([scoreAt(best)]) / best - 1)).toBeLessThan(0.01)
+  expect(bestFactor([scoreAt(50)])).toBeCloseTo(8, 10)
+  expect(bestFactor([scoreAt(0.01)])).toBeCloseTo(1 / 8, 10)
   expect(bestFactor([])).toBe(1)
+})
+
+test('coverage decides among factors that score alike, and none that scores worse', () => {
+  const { coverage, crps } = scoreAt(1)
+  const wide = scoreAt(1.4).coverage
+  const flat = spreadFactors.map((factor) => (factor > 0.6 && factor < 2 ? 0.2 : 0.3))
+  expect(Math.abs(bestFactor([{ coverage: wide, crps: flat }]) - 1.4)).toBeLessThan(0.02)
+  // Intervals that cover whatever their width.
+  const always = Object.fromEntries(intervalLevels.map((level) => [level, spreadFactors.map(() => 0.9)]))
+  expect(Math.abs(bestFactor([{ coverage: always, crps }]) - 1)).toBeLessThan(0.4)
+  expect(Math.abs(bestFactor([{ coverage, crps }]) - 1)).toBeLessThan(0.01)
 })
