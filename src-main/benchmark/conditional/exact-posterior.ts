@@ -1,4 +1,5 @@
 import { DenseCholesky } from '../../numerics/dense-cholesky'
+import { addRow, rowProducts } from '../../numerics/row-products'
 import { fieldOfRole, solutionKey, withReferenceSolution } from '../../problems/problem'
 import { fieldOperator } from '../../tasks/measurement'
 import type { KnownCase } from './cases'
@@ -32,31 +33,28 @@ export function exactPosterior(count: SensorCount): Contender {
 function posteriorMean(known: KnownCase, { observations }: Observed): Float64Array {
   const { problem, size, parameters } = known
   const law = problem.givenLaw!(size, parameters)
-  const rows = sensitivities(known, observations.fields, observations)
-  const roots = rows.map((row) => law.transpose(row))
-  const n = rows.length
-  const covariance = new Float64Array(n * n)
-  for (let i = 0; i < n; i += 1) {
-    for (let j = 0; j <= i; j += 1) covariance[i * n + j] = dot(roots[i]!, roots[j]!)
-    covariance[i * n + i]! += observations.sigma[i]! ** 2
-  }
-  const weights = DenseCholesky.factorInPlace(n, covariance)!.solve(observations.value)
-  const mixed = new Float64Array(law.dimension)
-  roots.forEach((root, i) => root.forEach((entry, k) => (mixed[k]! += weights[i]! * entry)))
-  return law.synthesise(mixed)
+  // (G L)^T, a row for each observation.
+  const points = observations.value.length
+  const roots = new Float64Array(points * law.dimension)
+  sensitivities(known, observations).forEach((row, p) => roots.set(law.transpose(row), p * law.dimension))
+  const covariance = rowProducts(roots, points)
+  for (let p = 0; p < points; p += 1) covariance[p * (points + 1)]! += observations.sigma[p]! ** 2
+  const weights = DenseCholesky.factorInPlace(points, covariance)!.solve(observations.value)
+  const noise = new Float64Array(law.dimension)
+  weights.forEach((weight, p) => addRow(noise, weight, roots, p))
+  return law.synthesise(noise)
 }
 
 /** The rows of G: what each observation reads of the given data. */
 function sensitivities(
   { problem, size, parameters, grid }: KnownCase,
-  keys: readonly string[],
-  { x, y }: Observed['observations'],
+  { fields, x, y }: Observed['observations'],
 ): Float64Array[] {
   const pixels = size * size
   // The equation is linear: its derivative is the same at any given data.
   const linearisation = problem.linearise!(size, parameters, new Float64Array(pixels))
-  const points = x.length / keys.length
-  return keys.flatMap((key, f) => {
+  const points = x.length / fields.length
+  return fields.flatMap((key, f) => {
     const support = { x: x.subarray(f * points, (f + 1) * points), y: y.subarray(f * points, (f + 1) * points) }
     const operator = fieldOperator(problem, grid, key, support)
     return Array.from({ length: points }, (_, p) => {
@@ -67,10 +65,4 @@ function sensitivities(
       return key === solutionKey(problem) ? linearisation.gradient(read) : read
     })
   })
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!
-  return sum
 }
