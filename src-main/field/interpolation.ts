@@ -70,6 +70,12 @@ export function observationOperator(grid: Grid, support: Support, boundary: Boun
       weights[e] = weightY * weightX
     }
   }
+  return sparseOperator(starts, cells, weights)
+}
+
+/** The operator of a matrix in compressed rows. */
+export function sparseOperator(starts: Uint32Array, cells: Uint32Array, weights: Float64Array): ObservationOperator {
+  const pointCount = starts.length - 1
   return {
     pointCount,
     starts,

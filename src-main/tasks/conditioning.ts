@@ -4,6 +4,7 @@ import { rootMeanSquare } from '../field/norms'
 import { gathered, orderedPoints, pointsOn, supportOf, type Observations } from '../field/observations'
 import { RandomStream } from '../numerics/random'
 import type { Parameters, Problem } from '../problems/problem'
+import { condensed } from './condensed'
 import { fieldScale } from './field-scale'
 import { measurementOf, type Measurement } from './measurement'
 
@@ -17,7 +18,7 @@ export interface ChannelObservations extends Measurement {
   readonly values: Float64Array
   /** Standard deviation of the measurements' noise, normalised `[points]`; 0 where the value is exact. */
   readonly sigma: Float64Array
-  /** Which of the file's points these are. */
+  /** Which of the file's points these are; of points that were condensed, the first. */
   readonly points: Uint32Array
 }
 
@@ -68,7 +69,7 @@ export function conditionOn(
     const above = scale.normalise(value.map((v, i) => v + steps[i]!))
     const sigma = values.map((centre, i) => (Math.abs(above[i]! - centre) * noise[points[i]!]!) / steps[i]!)
     const measurement = measurementOf(problem, grid, parameters, key, supportOf(observations, points))
-    return [{ key, channel, ...measurement, values, sigma, points }]
+    return [condensed({ key, channel, ...measurement, values, sigma, points }, grid.nx * grid.ny)]
   })
 }
 
