@@ -12,6 +12,6 @@ ${document.alarms.map(
   ({ code, what, advice, statistic, limit }) => markup`<p><strong>${alarmTitles[code]}.</strong> ${what} ${advice}
 <span>Measured ${formatNumber(statistic)}, at most ${formatNumber(limit)} expected.</span></p>`,
 )}
-<p>Residuals and certificates below hold for the equation; that the fields are the true ones they do not say.</p>
+<p>The residuals below hold for the equation; they do not say that the fields are the true ones.</p>
 </section>`
 }

@@ -1,10 +1,18 @@
 import { fieldOfRole, nameOfGiven } from '../problems/problem'
 import { markup, type Markup } from './markup'
-import { formatCount, formatQuantity } from './numbers'
-import type { Solution } from './solution'
+import { formatCount, formatNumber, formatQuantity } from './numbers'
+import type { FieldEnsemble, Solution } from './solution'
 
 /** What the numbers rest on, so that a reader can tell when they do not apply. */
-export function assumptionsSection({ problem, observations, document, exported, grid, sigma }: Solution): Markup {
+export function assumptionsSection({
+  problem,
+  observations,
+  document,
+  exported,
+  grid,
+  sigma,
+  fields,
+}: Solution): Markup {
   const withoutNoise = observations.sigma.reduce((total, given) => total + Number(Number.isNaN(given)), 0)
   const given = nameOfGiven(problem)
   const sought = fieldOfRole(problem, 'solution').name.toLowerCase()
@@ -18,7 +26,7 @@ export function assumptionsSection({ problem, observations, document, exported, 
   const spread =
     document.samples === 1
       ? 'A single fit was made, so the standard deviations are zero and say nothing of the error.'
-      : `Standard deviations and quantiles are of ${formatCount(document.samples)} fits, each to measurements with noise of its own and from a start of its own. How often such intervals hold the truth is measured (BENCHMARKS.md of Fieldsmith).`
+      : `Standard deviations and quantiles are of ${formatCount(document.samples)} fits, each to measurements with noise of its own and from a start of its own${spreadNote(fields)}.`
   return markup`<section class="whole">
 <h2>Assumptions</h2>
 <ul>
@@ -35,6 +43,14 @@ nothing of what the grid does not resolve.</li>
   }</li>
 </ul>
 </section>`
+}
+
+/** What the members' deviations were multiplied by, where that is not one. */
+function spreadNote(fields: readonly FieldEnsemble[]): string {
+  const spread = fields.filter((field) => field.spread !== 1)
+  if (spread.length === 0) return ''
+  const factors = spread.map((field) => `${formatNumber(field.spread)} for ${field.declaration.key}`).join(', ')
+  return `, spread by a factor measured on cases of known fields: ${factors}`
 }
 
 /** How to make the same fields again. */

@@ -346,7 +346,7 @@ describe('a reconstruction', () => {
     ])
     const alarm = screen.getByRole('alert')
     expect(alarm.textContent).toMatch(/Do not rely on this reconstruction.*Check their unit\..*91\.2, at most 2\.50/s)
-    expect(screen.getByText(/that the field is the true one they do not say/)).toBeTruthy()
+    expect(screen.getByText(/they do not say that the field is the true one/)).toBeTruthy()
     await fireEvent.click(within(alarm).getByRole('button', { name: 'Understood' }))
     expect(screen.queryByRole('alert')).toBeNull()
     await key('v')
