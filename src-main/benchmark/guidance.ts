@@ -21,7 +21,7 @@ const tuningSeed = 20261218
 const effort = { full: { cases: 2, steps: guidedSteps }, quick: { cases: 1, steps: 10 } } as const
 
 /** What is tried, upwards. */
-const tried = { observed: [30, 100, 300, 1000, 3000, 10_000], equation: [0, 0.01, 0.1, 1] } as const
+const tried = { observed: [100, 300, 1000, 3000, 10_000], equation: [0, 0.01, 0.1] } as const
 
 /**
  * The strengths of the guided teacher: of the data, field by field where that field alone is observed; then of the
@@ -76,43 +76,41 @@ async function tuned(
   const observed: Record<string, number> = {}
   const tell = stage('strength of the data')
   for (const [i, { key }] of problem.fields.entries()) {
-    const at = async (strength: number): Promise<number> => {
+    const found = await lowestOf(tried.observed, async (strength) => {
       const error = await errorOf(tasks[i]!, { observed: { [key]: strength }, equation: 0 })
       tell({ strength, error })
-      return error
-    }
-    observed[key] = await lowestOf(tried.observed, at)
+      return [error]
+    })
+    observed[key] = found.at
   }
-  const all = async (equation: number): Promise<number> => {
+  const equation = await lowestOf(tried.equation, async (strength) => {
     const errors: number[] = []
-    for (const task of tasks) errors.push(await errorOf(task, { observed, equation }))
-    stage('strength of the equation')({ strength: equation, error: mean(errors) })
-    return mean(errors)
-  }
-  const equation = await lowestOf(tried.equation, all)
+    for (const task of tasks) errors.push(await errorOf(task, { observed, equation: strength }))
+    stage('strength of the equation')({ strength, error: mean(errors) })
+    return errors
+  })
 
   const figure = (key: string, value: number): Row =>
     row(`guidance.${problem.id}.${key}`, value, { unit: '1', better: 'lower', samples: count, unranked: true })
-  const errors: Row[] = []
-  for (const task of tasks) {
-    errors.push(figure(`${task.name}.error`, await errorOf(task, { observed, equation })))
-  }
   return [
     ...Object.entries(observed).map(([key, value]) => figure(`strength.${key}`, value)),
-    figure('strength.equation', equation),
-    ...errors,
+    figure('strength.equation', equation.at),
+    ...tasks.map(({ name }, i) => figure(`${name}.error`, equation.errors[i]!)),
   ]
 }
 
-/** Where `score` is lowest, of the values up to where it has risen by more than a tenth. */
-async function lowestOf(values: readonly number[], score: (at: number) => Promise<number>): Promise<number> {
-  let best = { at: values[0]!, score: Infinity }
+/** Where the mean of the errors is lowest, of the values up to where it has risen by more than a tenth. */
+async function lowestOf(
+  values: readonly number[],
+  errorsAt: (at: number) => Promise<readonly number[]>,
+): Promise<{ readonly at: number; readonly errors: readonly number[] }> {
+  let best: { at: number; errors: readonly number[] } | undefined
   for (const at of values) {
-    const found = await score(at)
-    if (found < best.score) best = { at, score: found }
-    else if (!(found <= 1.1 * best.score)) break
+    const errors = await errorsAt(at)
+    if (!best || mean(errors) < mean(best.errors)) best = { at, errors }
+    else if (!(mean(errors) <= 1.1 * mean(best.errors))) break
   }
-  return best.at
+  return best!
 }
 
 /** The error of one guided sample; infinite where guidance was too strong for anything to be left. */
