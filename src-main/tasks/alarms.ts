@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Alarm } from '../contract/calls'
 import { subsetOf, type Observations } from '../field/observations'
 import { reducedChiSquareQuantile } from '../numerics/chi-square'
-import { compareWithDraws, type Comparison } from '../numerics/hotelling'
+import { compareWithDraws } from '../numerics/hotelling'
 import { RandomStream } from '../numerics/random'
 import { solutionKey, type Parameters, type Problem } from '../problems/problem'
 import { conditionOn, widened, type ChannelObservations } from './conditioning'
@@ -44,8 +44,8 @@ const mostPoints = 256
 /**
  * Compares the observed values with fields drawn from the distribution that the model was trained on, at the given
  * sliders, read at the same places with the same noise: by their power in bands of modes of the student's linear-Gaussian
- * part (`WhitenedBands`) and by the mean square of each field's values, which of a medium of two phases is nearly always
- * the same, all of these together (`compareWithDraws`). For a Gaussian prior the sum of the powers is the Mahalanobis
+ * part (`WhitenedBands`) and by each field's mean square and kurtosis, which of a medium of two phases are nearly
+ * always the same, all of these together (`compareWithDraws`). For a Gaussian prior the sum of the powers is the Mahalanobis
  * distance of the values; since the limit comes from draws, fields that are not Gaussian raise no alarm.
  *
  * What values between the samples of the grid differ by from interpolated ones is not known, so each draw is given a
@@ -55,28 +55,28 @@ export async function priorAlarms(input: Omit<AlarmInput, 'fitted' | 'ownError'>
   const { student, parameters, seed, signal } = input
   const { problem, size } = student
   const observed = conditioned(input, thinned(input.observations))
-  const { mean, covariance } = await gaussianReadings(
-    student,
-    Float32Array.from(problem.condition(parameters)),
-    observed,
-  )
+  const readings = await gaussianReadings(student, Float32Array.from(problem.condition(parameters)), observed)
   const joined = (list: (entry: ChannelObservations) => Float64Array): Float64Array =>
     Float64Array.from(observed.flatMap((entry) => [...list(entry)]))
   const stated = joined(({ sigma }) => sigma)
   const own = joined(({ key, sigma }) => sigma.map(() => interpolationError(problem, key)))
   const bands = new WhitenedBands(
-    mean,
-    covariance,
+    readings.mean,
+    readings.covariance,
     stated.map((s, i) => Math.max(smallestDeviation, Math.hypot(s, own[i]!))),
   )
-  const features = (values: Float64Array): number[] => {
+  const features = (values: Float64Array): Feature[] => {
     let first = 0
-    const sizes = observed.map(({ key, values: { length } }) => {
-      const own = values.subarray(first, (first += length))
-      return Math.log(own.reduce((sum, y) => sum + y * y, interpolationError(problem, key) ** 2) / length)
-    })
-    return [...sizes, ...bands.logPowers(values)]
+    const marginals = observed.flatMap(({ key, values: { length } }) =>
+      marginalsOf(values.subarray(first, (first += length)), interpolationError(problem, key)),
+    )
+    const powers = bands.logPowers(values)
+    return [
+      ...marginals,
+      ...powers.map((value, band): Feature => ({ value, words: band < powers.length - 1 ? sizes : roughness })),
+    ]
   }
+  const vectorOf = (values: Float64Array): number[] => features(values).map(({ value }) => value)
   const drawn: number[][] = []
   for (let draw = 0; draw < draws; draw += 1) {
     // Between two draws the engine hears of cancelling.
@@ -89,11 +89,42 @@ export async function priorAlarms(input: Omit<AlarmInput, 'fitted' | 'ownError'>
     const white = new Float64Array(exact.length)
     random.fillNormal(white)
     const part = random.uniform()
-    drawn.push(features(exact.map((y, i) => y + Math.hypot(stated[i]!, part * own[i]!) * white[i]!)))
+    drawn.push(vectorOf(exact.map((y, i) => y + Math.hypot(stated[i]!, part * own[i]!) * white[i]!)))
   }
-  const found = compareWithDraws(features(joined(({ values }) => values)), drawn, 1 - falseAlarms)
-  // Written so that values that are no numbers alarm as well.
-  return found.statistic <= found.limit ? [] : [{ code: 'prior-mismatch', ...wording(found), ...figures(found) }]
+  const seen = features(joined(({ values }) => values))
+  const { statistic, limit, scores } = compareWithDraws(
+    seen.map(({ value }) => value),
+    drawn,
+    1 - falseAlarms,
+  )
+  if (statistic <= limit) return []
+  const [foremost] = [...scores.entries()].toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a))
+  const [feature, score] = foremost!
+  return [{ code: 'prior-mismatch', ...wording(seen[feature]!, score), statistic, limit }]
+}
+
+/** A figure of the observed values, and in words what more and what less of it means. */
+interface Feature {
+  readonly value: number
+  readonly words: readonly [above: string, below: string]
+}
+
+const sizes = ['larger', 'smaller'] as const
+const evenness = ['more uneven in size', 'more even in size'] as const
+const roughness = ['rougher', 'smoother'] as const
+
+/** Of fewer values, the bands say as much. */
+const fewestForMarginals = 16
+
+/** Mean square and kurtosis of one field's values, as logarithms; `floor` keeps them finite where all values are zero. */
+function marginalsOf(values: Float64Array, floor: number): Feature[] {
+  if (values.length < fewestForMarginals) return []
+  const moment = (power: number): number =>
+    values.reduce((sum, y) => sum + y ** power, 0) / values.length + (floor / 10) ** power
+  return [
+    { value: Math.log(moment(2)), words: sizes },
+    { value: Math.log(moment(4) / moment(2) ** 2), words: evenness },
+  ]
 }
 
 /** Largest deviation, normalised RMS, of what sensors read of a field from its interpolant. */
@@ -104,18 +135,12 @@ const interpolationError = (problem: Problem, key: string): number =>
 /** Normalised; keeps exact values from dividing by zero. */
 const smallestDeviation = 1e-4
 
-const figures = ({ statistic, limit }: Comparison): Pick<Alarm, 'statistic' | 'limit'> => ({ statistic, limit })
-
-/** In words, how what stands out most differs: the fields' sizes come first, the band of noise last. */
-function wording({ scores }: Comparison): Pick<Alarm, 'what' | 'advice'> {
-  const [place, score] = [...scores.entries()].toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a))[0]!
-  const noisy = place === scores.length - 1
-  const how = noisy ? ['rougher', 'smoother'] : ['larger', 'smaller']
+/** How the feature that stands out most differs, and what to look at then. */
+function wording({ words }: Feature, score: number): Pick<Alarm, 'what' | 'advice'> {
+  const check = words === roughness ? 'the stated noise' : 'the units, the columns and the sliders'
   return {
-    what: `The observed values are ${how[score < 0 ? 1 : 0]} than in fields like those the model was trained on.`,
-    advice: noisy
-      ? 'Check the stated noise and look for outliers; if they are right, the field is unlike the training data and the result should not be trusted.'
-      : 'Check the units, the columns and the sliders; if they are right, the field is unlike the training data and the result should not be trusted.',
+    what: `The observed values are ${words[score < 0 ? 1 : 0]} than in fields like those the model was trained on.`,
+    advice: `Check ${check}, and look for outliers; if they are right, the field is unlike the training data and the result should not be trusted.`,
   }
 }
 

@@ -43,10 +43,13 @@ export class WhitenedBands {
     })
     return this.#ends.slice(1).map((end, band) => {
       const some = powers.slice(this.#ends[band], end)
-      return Math.log(some.reduce((sum, power) => sum + power, 0) / some.length)
+      return Math.log(some.reduce((sum, power) => sum + power, least) / some.length)
     })
   }
 }
+
+/** Keeps the logarithm finite where values are exactly the mean. */
+const least = 1e-12
 
 /** 0, 8, 16, 32, ..., n: a rest of less than half a band joins the one before. */
 function bandEnds(n: number): number[] {

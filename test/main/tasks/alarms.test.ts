@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Failure } from '../../../src-main/field/failure'
 import { coordinates } from '../../../src-main/field/grid'
-import type { Observations } from '../../../src-main/field/observations'
+import { subsetOf, type Observations } from '../../../src-main/field/observations'
 import { RandomStream } from '../../../src-main/numerics/random'
 import { standardDeviation } from '../../../src-main/numerics/statistics'
 import { openStudent, places } from '../../../src-main/library/collection'
@@ -90,6 +90,29 @@ describe('the prior', () => {
     const known = knownCase(darcy, ['a'])
     const sliders = { ...known.parameters, permeabilityLow: 2, permeabilityHigh: 20 }
     expect(await codes({ ...known, parameters: sliders })).toEqual(['prior-mismatch'])
+  })
+
+  test('does not explain values of two sizes alone where all sizes occur', async () => {
+    const known = knownCase(poisson, ['f'])
+    const deviation = 100 * known.noise[0]!
+    const twoPhase = withValues(known, (value) => Math.sign(value) * deviation)
+    expect(await priorAlarms({ ...twoPhase, seed })).toMatchObject([
+      { code: 'prior-mismatch', what: expect.stringMatching(/more even in size/) as string },
+    ])
+  })
+
+  test('is compared with a single value, with few, and with sensors that read nothing', async () => {
+    const known = knownCase(poisson, ['u'])
+    const first = (count: number): Known => {
+      const points = Uint32Array.from({ length: count }, (_, p) => p)
+      return { ...known, observations: subsetOf(known.observations, points), noise: known.noise.slice(0, count) }
+    }
+    expect(await codes(first(1))).toEqual([])
+    expect(await codes(first(20))).toEqual([])
+    expect(await codes(withValues(first(1), (value) => 1000 * value))).toEqual(['prior-mismatch'])
+    const [dead] = await priorAlarms({ ...withValues(known, () => 0), seed })
+    expect(dead!.what).toMatch(/smaller|smoother|uneven|even/)
+    expect(Number.isFinite(dead!.statistic)).toBe(true)
   })
 
   test('is asked of the same values in any order', async () => {
