@@ -211,7 +211,12 @@ export const calls = {
   /** Checks an observation file and gives its points, so that they can be shown before the solve. */
   readObservations: {
     request: z.object({ problem: z.string(), fileName: z.string(), bytes: text }),
-    result: z.object({ count: z.number().int(), points: z.array(observedPointSchema).max(2000) }),
+    result: z.object({
+      count: z.number().int(),
+      /** Points whose file states no noise: those that a solve's choice of noise is for. */
+      withoutNoise: z.number().int(),
+      points: z.array(observedPointSchema).max(2000),
+    }),
   },
   /** Reconstructs all fields from an observation file. */
   solve: {

@@ -3,7 +3,7 @@ import { zipSync } from 'fflate'
 import type { ModelDescription } from '../contract/calls'
 import type { Handlers } from '../contract/server'
 import { Failure } from '../field/failure'
-import { observationCount } from '../field/observations'
+import { countWithoutNoise, observationCount } from '../field/observations'
 import { readObservations } from '../formats/observations-csv'
 import { collectPackages, places, type CollectedPackage } from '../library/collection'
 import { packageHash } from '../library/package'
@@ -90,7 +90,11 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
 
     async readObservations({ problem, fileName, bytes }) {
       const observations = readObservations(bytes, fileName, problemById(problem))
-      return { count: observationCount(observations), points: pointPayloads(observations) }
+      return {
+        count: observationCount(observations),
+        withoutNoise: countWithoutNoise(observations),
+        points: pointPayloads(observations),
+      }
     },
 
     async solve({ problem: id, fileName, bytes, parameters: given, ...asked }, { progress, signal }) {

@@ -36,6 +36,11 @@ export function observationCount(observations: Observations): number {
   return observations.value.length
 }
 
+/** Number of points whose file states no noise. */
+export function countWithoutNoise({ sigma }: Pick<Observations, 'sigma'>): number {
+  return sigma.reduce((total, stated) => total + Number(Number.isNaN(stated)), 0)
+}
+
 /** Number of points on each field. */
 export function countByField(observations: Observations): Record<string, number> {
   const counts: Record<string, number> = Object.fromEntries(observations.fields.map((key) => [key, 0]))

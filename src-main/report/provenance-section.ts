@@ -1,3 +1,4 @@
+import { countWithoutNoise } from '../field/observations'
 import { fieldOfRole, nameOfGiven } from '../problems/problem'
 import { markup, type Markup } from './markup'
 import { formatCount, formatNumber, formatQuantity } from './numbers'
@@ -13,7 +14,7 @@ export function assumptionsSection({
   sigma,
   fields,
 }: Solution): Markup {
-  const withoutNoise = observations.sigma.reduce((total, given) => total + Number(Number.isNaN(given)), 0)
+  const withoutNoise = countWithoutNoise(observations)
   const given = nameOfGiven(problem)
   const sought = fieldOfRole(problem, 'solution').name.toLowerCase()
   // What is positive is reconstructed by its logarithm.

@@ -7,6 +7,8 @@ export interface ObservationFile {
   readonly fileName: string
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly count: number
+  /** Points whose noise the file does not state. */
+  readonly withoutNoise: number
   /** At most 2000 of them, to be shown. */
   readonly points: readonly ObservedPoint[]
 }
@@ -38,13 +40,13 @@ export class ObservationStore {
     this.refused = undefined
     try {
       const bytes = await load()
-      const { count, points } = await this.#engine.client.call('readObservations', {
+      const { count, withoutNoise, points } = await this.#engine.client.call('readObservations', {
         problem: this.#problem.id,
         fileName,
         bytes,
       })
       if (ticket !== this.#latest) return false
-      this.file = { fileName, bytes, count, points }
+      this.file = { fileName, bytes, count, withoutNoise, points }
       return true
     } catch (error) {
       if (ticket === this.#latest) this.refused = { fileName, error: engineError(error) }

@@ -107,6 +107,7 @@ describe('velocities over time', () => {
       changed((value) => [value, '']),
     )
     await app.page.getByText('320 on u').waitFor()
+    await app.page.getByText('of 320', { exact: true }).waitFor()
     await radio('Estimate').click()
     await app.page.getByRole('switch', { name: 'Refine by physics' }).click()
     await app.setSamples(2)

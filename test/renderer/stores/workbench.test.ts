@@ -14,7 +14,7 @@ beforeEach(() => {
 async function readFile(name = 'a.csv'): Promise<void> {
   const done = bench.openObservations(name, async () => new Uint8Array([1, 2, 3]))
   await settle()
-  await double.waiting('readObservations').answer({ count: 2, points })
+  await double.waiting('readObservations').answer({ count: 2, withoutNoise: 2, points })
   await done
 }
 
@@ -143,8 +143,8 @@ describe('an observation file', () => {
     const fast = bench.openObservations('fast.csv', async () => new Uint8Array(1))
     await settle()
     const fastCall = double.held.at(-1)!
-    await fastCall.answer({ count: 2, points })
-    await slowCall.answer({ count: 99, points })
+    await fastCall.answer({ count: 2, withoutNoise: 2, points })
+    await slowCall.answer({ count: 99, withoutNoise: 0, points })
     await Promise.all([slow, fast])
     expect(bench.observations.file).toMatchObject({ fileName: 'fast.csv', count: 2 })
     expect(bench.observations.reading).toBeUndefined()

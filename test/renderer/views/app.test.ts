@@ -42,7 +42,7 @@ async function drop(...names: string[]): Promise<void> {
 
 async function dropGood(name = 'wells.csv'): Promise<void> {
   await drop(name)
-  await engine.waiting('readObservations').answer({ count: 2, points })
+  await engine.waiting('readObservations').answer({ count: 2, withoutNoise: 2, points })
   await tick()
 }
 
@@ -270,6 +270,14 @@ describe('a reconstruction', () => {
     expect(picture().getAttribute('aria-label')).toMatch(/^Transmissivity, standard deviation/)
     await key('m')
     expect(picture().getAttribute('aria-label')).toMatch(/^Transmissivity, from/)
+  })
+
+  it('asks for no noise where the file states all of it', async () => {
+    await openApp()
+    await drop('stated.csv')
+    await engine.waiting('readObservations').answer({ count: 2, withoutNoise: 0, points })
+    await tick()
+    expect(screen.queryByRole('radio', { name: 'Estimate' })).toBeNull()
   })
 
   it('takes the noise as it is chosen, and says where it came from', async () => {
