@@ -3,7 +3,7 @@ import type { Problem } from '../../problems/problem'
 import { pause } from '../suite'
 import { drawCase } from './cases'
 import type { Answer, Contender } from './contender'
-import { serves, timedCondition, type Condition } from './names'
+import { serves, type Condition } from './names'
 import type { CaseRecord, Place, Records } from './records'
 import { observe } from './sensors'
 import { errorsOf, everyTask, type Task } from './tasks'
@@ -67,37 +67,6 @@ export async function measureCase(contest: Contest, index: number, request: Meas
     course.finish({ isKept })
   }
 }
-
-/**
- * Times every contender in every task by itself, on the first case at the timed condition: the second of two solves, or
- * the only one where hundreds of alike evaluations average out by themselves.
- */
-export async function timeTasks(
-  { problem, size, contenders }: Contest,
-  { records, course, signal }: Pick<MeasureRequest, 'records' | 'course' | 'signal'>,
-): Promise<void> {
-  const known = drawCase(problem, size, 0)
-  for (const task of everyTask(problem)) {
-    for (const contender of contenders) {
-      const place: Place = { problem: problem.id, task: task.name, contender }
-      if (!isServed(contender, problem, task, timedCondition) || records.hasTiming(place)) continue
-      course.stage(`Timing ${problem.id}, ${task.name}: ${contender.name}`)
-      await pause(signal)
-      const solve = () => contender.solve(known, task, observe(known, task, timedCondition, contender.count))
-      try {
-        await records.timing(place, async () => {
-          const first = await solve()
-          const isLong = Object.values(first).some(({ evaluations }) => evaluations >= longRun)
-          return measured(isLong ? first : await solve(), (fields) => errorsOf(task, known, fields))
-        })
-      } catch (error) {
-        if (!isRefusal(error)) throw error
-      }
-    }
-  }
-}
-
-const longRun = 100
 
 function measured(
   answers: Readonly<Record<string, Answer>>,

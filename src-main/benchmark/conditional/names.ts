@@ -38,7 +38,7 @@ const conditionOf = (name: string): Condition => conditions.find((condition) => 
 /** The condition of the published figures. */
 export const exactOnGrid = conditionOf('noise0')
 
-/** The condition whose solves are timed. */
+/** The condition whose solves give the times. */
 export const timedCondition = conditionOf('noise1')
 
 /**

@@ -34,12 +34,11 @@ export interface Place {
 
 /**
  * The records of a run. In a run directory they stand under `<problem>/<task>/<contender>-<identity>/<condition>/`, one
- * file a case, and times that were taken by themselves in `timing.json` beside them. Without a directory nothing is kept.
+ * file a case. Without a directory nothing is kept.
  */
 export class Records {
   readonly #run: string | undefined
   readonly #measured = new Map<string, Map<number, CaseRecord>>()
-  readonly #timings = new Map<string, CaseRecord>()
 
   constructor(run: string | undefined) {
     this.#run = run
@@ -76,31 +75,16 @@ export class Records {
     return new Map(found.toSorted(([a], [b]) => a - b))
   }
 
-  /** The times of a contender in a task, taken if they are not there. */
-  async timing(place: Place, measure: () => Promise<CaseRecord['answers']>): Promise<CaseRecord> {
-    const folder = this.#folder(place)
-    const known = this.#timings.get(keyOf(place))
-    const record = known ?? (await kept(folder && join(folder, timingFile), recordSchema, () => asRecord(measure)))
-    this.#timings.set(keyOf(place), record)
-    return record
-  }
-
-  hasTiming(place: Place): boolean {
-    const folder = this.#folder(place)
-    return this.#timings.has(keyOf(place)) || (folder !== undefined && existsSync(join(folder, timingFile)))
-  }
-
-  #folder({ problem, task, contender }: Place, condition?: Condition): string | undefined {
+  #folder({ problem, task, contender }: Place, condition: Condition): string | undefined {
     if (this.#run === undefined) return undefined
     const hash = identityHash([problem, task, contender.name, caseSeed], contender.identity)
-    return join(this.#run, problem, task, `${contender.name}-${hash}`, ...(condition ? [condition.name] : []))
+    return join(this.#run, problem, task, `${contender.name}-${hash}`, condition.name)
   }
 }
 
-const timingFile = 'timing.json'
 const fileName = (index: number): string => `case-${index}.json`
-const keyOf = ({ problem, task, contender }: Place, condition?: Condition): string =>
-  [problem, task, contender.name, condition?.name ?? ''].join(' ')
+const keyOf = ({ problem, task, contender }: Place, { name }: Condition): string =>
+  [problem, task, contender.name, name].join(' ')
 
 async function asRecord(measure: () => Promise<CaseRecord['answers']>): Promise<CaseRecord> {
   return { schema: 'fieldsmith.conditional-record/1', answers: await measure() }

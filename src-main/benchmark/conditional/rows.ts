@@ -1,4 +1,4 @@
-import { mean, standardDeviation } from '../../numerics/statistics'
+import { mean, median, standardDeviation } from '../../numerics/statistics'
 import type { Problem } from '../../problems/problem'
 import { row, type Peer, type Row } from '../row'
 import type { Contest } from './measure'
@@ -7,6 +7,7 @@ import {
   conditions,
   methodNames,
   serves,
+  timedCondition,
   type Condition,
   type MethodName,
   type TaskName,
@@ -41,10 +42,9 @@ async function taskRows(contest: Contest, task: Task, records: Records): Promise
   const { problem } = contest
   const errors = new Map<Condition, Map<MethodName, Answers>>()
   for (const condition of conditions) errors.set(condition, await answersOf(contest, task, condition, records))
-  const timings = await timingsOf(contest, task, records, errors)
   return methodNames.flatMap((method) => [
     ...conditions.flatMap((condition) => errorRows(problem, task.name, method, condition, errors.get(condition)!)),
-    ...effortRows(problem, task.name, method, timings),
+    ...effortRows(problem, task.name, method, errors),
   ])
 }
 
@@ -105,45 +105,26 @@ function peerOf(name: MethodName, own: Answers, answers: ReadonlyMap<MethodName,
   return errors.length === own.size ? { name, value: mean(errors) } : undefined
 }
 
-/** One solve of each method: that which was timed by itself, or else the first there is. */
-async function timingsOf(
-  { problem, contenders }: Contest,
-  task: Task,
-  records: Records,
-  errors: ReadonlyMap<Condition, ReadonlyMap<MethodName, Answers>>,
-): Promise<Map<MethodName, AnswerRecord>> {
-  const timings = new Map<MethodName, AnswerRecord>()
-  for (const contender of contenders) {
-    const place = { problem: problem.id, task: task.name, contender }
-    const taken = records.hasTiming(place) ? [await records.timing(place, untaken)] : []
-    for (const method of contender.methods) {
-      const [way] = waysOf(method, taken)
-      const timed = way && taken[0]!.answers[way]
-      const first = [...errors.values()].flatMap((answers) => [...(answers.get(method)?.values() ?? [])]).at(0)
-      const answer = timed ?? first
-      if (answer) timings.set(method, answer)
-    }
-  }
-  return timings
-}
-
-const untaken = (): Promise<never> => Promise.reject(new TypeError('the times went away while they were read'))
-
+/** Median time, and evaluations in the mean, under the timed condition, or the first one that a method was solved under. */
 function effortRows(
   { id }: Problem,
   task: TaskName,
   method: MethodName,
-  timings: ReadonlyMap<MethodName, AnswerRecord>,
+  errors: ReadonlyMap<Condition, ReadonlyMap<MethodName, Answers>>,
 ): Row[] {
-  const own = timings.get(method)
-  if (!own) return []
-  const slow = method === slowPeer ? undefined : timings.get(slowPeer)
-  const figure = (key: 'seconds' | 'evaluations', unit: string): Row =>
-    row(`${conditionalRow(id, task, method)}.${key}`, own[key], {
-      unit,
-      better: 'lower',
-      samples: 1,
-      ...(slow && own.evaluations > 0 && { peer: { name: slowPeer, value: slow[key] } }),
-    })
-  return [figure('seconds', 's'), ...(own.evaluations > 0 ? [figure('evaluations', '1')] : [])]
+  const answersOfMethod = (name: MethodName): AnswerRecord[] => {
+    const found = [timedCondition, ...conditions].map((condition) => errors.get(condition)!.get(name))
+    return [...(found.find((answers) => answers !== undefined)?.values() ?? [])]
+  }
+  const own = answersOfMethod(method)
+  const slow = method === slowPeer ? [] : answersOfMethod(slowPeer)
+  const usesNetwork = own.some(({ evaluations }) => evaluations > 0)
+  const figure = (key: 'seconds' | 'evaluations', unit: string, of: (values: readonly number[]) => number): Row[] => {
+    const valueOf = (answers: readonly AnswerRecord[]): number => of(answers.map((answer) => answer[key]))
+    const peer = usesNetwork && slow.length > 0 && { peer: { name: slowPeer, value: valueOf(slow) } }
+    const details = { unit, better: 'lower', samples: own.length, ...peer } as const
+    return [row(`${conditionalRow(id, task, method)}.${key}`, valueOf(own), details)]
+  }
+  if (own.length === 0) return []
+  return [...figure('seconds', 's', median), ...(usesNetwork ? figure('evaluations', '1', mean) : [])]
 }

@@ -4,7 +4,7 @@ import type { SuiteRequest, SuiteResult } from '../suite'
 import { checkOffered } from './cases'
 import { contestOf, withMethods, type ProblemContest } from './contenders'
 import { Course } from './course'
-import { jobCount, measureCase, timeTasks } from './measure'
+import { jobCount, measureCase } from './measure'
 import { conditionalProblems, conditions, methodNames } from './names'
 import { Records } from './records'
 import { conditionalRows } from './rows'
@@ -45,7 +45,6 @@ export async function conditionalSuite(request: SuiteRequest): Promise<SuiteResu
   for (let index = 0; index < samples; index += 1) {
     for (const contest of entered) await measureCase(contest, index, measuring)
   }
-  if (!quick) for (const contest of entered) await timeTasks(contest, measuring)
 
   const rows = []
   for (const contest of contests) rows.push(...(await conditionalRows(contest, records)))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer, Contender } from '../../../../src-main/benchmark/conditional/contender'
 import { Course } from '../../../../src-main/benchmark/conditional/course'
-import { measureCase, timeTasks, type Contest } from '../../../../src-main/benchmark/conditional/measure'
+import { measureCase, type Contest } from '../../../../src-main/benchmark/conditional/measure'
 import { conditions, exactOnGrid, type TaskName } from '../../../../src-main/benchmark/conditional/names'
 import { Records } from '../../../../src-main/benchmark/conditional/records'
 import { conditionalRows } from '../../../../src-main/benchmark/conditional/rows'
@@ -55,7 +55,6 @@ async function measured(contenders: Contender[], cases = 1) {
     note: (line: string) => void notes.push(line),
   }
   for (let index = 0; index < cases; index += 1) await measureCase(contest, index, request)
-  await timeTasks(contest, request)
   const rows = await conditionalRows(contest, records)
   return { notes, row: (id: string) => rows.find((row) => row.id === `conditional.burgers.${id}`) }
 }
@@ -71,15 +70,16 @@ describe('measuring cases', () => {
     expect(row('forecast.kriging.noise1.std')!.value).toBeCloseTo(0, 10)
   })
 
-  test('times the second of two solves, and a single one of hundreds of evaluations', async () => {
+  test('takes the median time under one condition, and puts it beside that of the guided teacher', async () => {
     const student = fake({ name: 'student', methods: ['student'] }, { student: 0.1 })
     const guided = fake({ name: 'guided-teacher', methods: ['guided-teacher'] }, { 'guided-teacher': 0.2 }, 399)
-    const { row } = await measured([student, guided])
-    // Twelve solves were measured before, two tasks under six conditions.
-    expect(row('reconstruct.student.seconds')).toMatchObject({ value: 14, peer: 'guided-teacher', peerValue: 13 })
-    expect(row('forecast.student.seconds')).toMatchObject({ value: 16, peerValue: 14 })
+    const { row } = await measured([student, guided], 3)
+    // Twelve solves a case, two tasks under six conditions, of which the second and the eighth count.
+    expect(row('reconstruct.student.seconds')).toMatchObject({ value: 14, samples: 3 })
+    expect(row('forecast.student.seconds')).toMatchObject({ value: 20, peer: 'guided-teacher', peerValue: 20 })
+    expect(row('forecast.guided-teacher.seconds')).toMatchObject({ value: 20, peer: null })
     expect(row('forecast.student.evaluations')).toMatchObject({ value: 3, peerValue: 399, ratio: 133 })
-    expect(row('forecast.guided-teacher.noise0.error')).toMatchObject({ peer: 'student', samples: 1 })
+    expect(row('forecast.guided-teacher.noise0.error')).toMatchObject({ peer: 'student', samples: 3 })
     expect(row('forecast.guided-teacher.noise0.error')!.ratio).toBeCloseTo(0.5, 10)
   })
 
