@@ -37,6 +37,7 @@ export const suites = {
   training: async (): Promise<Suite> => (await import('./training')).trainingSuite,
   generation: async (): Promise<Suite> => (await import('./generation/suite')).generationSuite,
   conditional: async (): Promise<Suite> => (await import('./conditional/suite')).conditionalSuite,
+  optimisers: async (): Promise<Suite> => (await import('./optimisers/suite')).optimisersSuite,
   guidance: async (): Promise<Suite> => (await import('./guidance')).guidanceSuite,
   calibration: async (): Promise<Suite> => (await import('./calibration/suite')).calibrationSuite,
   solvers: async (): Promise<Suite> => (await import('./solvers')).solversSuite,
@@ -48,7 +49,7 @@ export const suiteNames = Object.keys(suites) as SuiteName[]
 
 /** What a suite measures where no problem is named; `all` stands for every problem of the suite. */
 export const defaultProblem = (suite: SuiteName): string => (ofEveryProblem.includes(suite) ? 'all' : 'darcy')
-const ofEveryProblem: readonly SuiteName[] = ['generation', 'conditional', 'guidance', 'calibration']
+const ofEveryProblem: readonly SuiteName[] = ['generation', 'conditional', 'optimisers', 'guidance', 'calibration']
 
 /** Lets a Ctrl-C through between two cases, and stops there if it came. */
 export async function pause(signal: AbortSignal): Promise<void> {

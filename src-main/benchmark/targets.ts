@@ -106,6 +106,7 @@ export const targets: Readonly<Record<SuiteName, readonly Target[]>> = {
   ],
   conditional: conditionalTargets,
   calibration: calibrationTargets,
+  optimisers: [],
   guidance: [],
   solvers: [
     atMost('solvers.darcy.128.iterations', 12, 'at most 12'),

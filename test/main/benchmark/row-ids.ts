@@ -1,4 +1,5 @@
 import { calibrationRowIds } from './calibration/row-ids'
+import { optimiserRowIds } from './optimisers/row-ids'
 /** Figures of every generative method. */
 const methodFigures = (fields: readonly string[]): string[] => [
   'pdeError',
@@ -128,6 +129,11 @@ export const conditionalRowIds = (
 export const solverFigures = (problem: string, size: number): string[] =>
   ['iterations', 'ms', 'ratio'].map((figure) => `solvers.${problem}.${size}.${figure}`)
 
+export const guidanceFigures = (problem: string, fields: readonly string[]): string[] => [
+  ...[...fields, 'equation'].map((key) => `strength.${key}`),
+  ...(problem === 'burgers' ? ['reconstruct'] : ['forward', 'inverse']).map((task) => `${task}.error`),
+]
+
 /** The rows of every suite's full run, which readers of the results count on. */
 export const rowIds = {
   training: [
@@ -141,6 +147,10 @@ export const rowIds = {
   ],
   generation: generationRowIds(generationFields, { ablations: ablationNames, swept: Object.keys(generationFields) }),
   conditional: conditionalRowIds(Object.keys(generationFields)),
+  optimisers: optimiserRowIds(Object.keys(generationFields)),
+  guidance: Object.entries(generationFields).flatMap(([problem, fields]) =>
+    guidanceFigures(problem, fields).map((key) => `guidance.${problem}.${key}`),
+  ),
   calibration: calibrationRowIds,
   generators: [
     'darcy.a',
