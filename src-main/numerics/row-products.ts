@@ -1,14 +1,43 @@
 /** Rows side by side, `[count, width]`. */
 export type Rows = Float32Array | Float64Array
 
-/** R R^T `[count, count]` of rows, summed in double precision: positive semidefinite down to its rounding. */
+/**
+ * R R^T `[count, count]` of rows, summed in double precision: positive semidefinite down to its rounding. Works on blocks of
+ * two by two products, each of which reads its four rows once.
+ */
 export function rowProducts(rows: Rows, count: number): Float64Array {
   const width = rows.length / count
   const out = new Float64Array(count * count)
-  for (let i = 0; i < count; i += 1) {
-    for (let j = 0; j <= i; j += 1) {
-      out[i * count + j] = out[j * count + i] = inner(rows, i * width, rows, j * width, width)
+  const put = (i: number, j: number, value: number): void => {
+    out[i * count + j] = value
+    out[j * count + i] = value
+  }
+  const even = count - (count % 2)
+  for (let i = 0; i < even; i += 2) {
+    for (let j = 0; j <= i; j += 2) {
+      const [a, b, c, d] = [i * width, (i + 1) * width, j * width, (j + 1) * width]
+      let ac = 0
+      let ad = 0
+      let bc = 0
+      let bd = 0
+      for (let k = 0; k < width; k += 1) {
+        const x = rows[a + k]!
+        const y = rows[b + k]!
+        const z = rows[c + k]!
+        const w = rows[d + k]!
+        ac += x * z
+        ad += x * w
+        bc += y * z
+        bd += y * w
+      }
+      put(i, j, ac)
+      put(i + 1, j + 1, bd)
+      put(i, j + 1, ad)
+      put(i + 1, j, bc)
     }
+  }
+  if (even < count) {
+    for (let j = 0; j < count; j += 1) put(even, j, inner(rows, even * width, rows, j * width, width))
   }
   return out
 }
