@@ -9,10 +9,10 @@ export interface GuidanceStrengths {
 /** As `fieldsmith benchmark --suite guidance` finds them, in 200 steps. */
 const tuned: Readonly<Record<string, GuidanceStrengths>> = {
   darcy: { observed: { a: 3000, u: 10_000 }, equation: 0.01 },
-  poisson: { observed: { f: 1000, u: 10_000 }, equation: 0.01 },
-  helmholtz: { observed: { f: 1000, u: 10_000 }, equation: 0.01 },
-  burgers: { observed: { u: 1000 }, equation: 0.01 },
-  'navier-stokes': { observed: { w0: 1000, wT: 1000 }, equation: 0.01 },
+  poisson: { observed: { f: 3000, u: 10_000 }, equation: 0.1 },
+  helmholtz: { observed: { f: 3000, u: 10_000 }, equation: 0.1 },
+  burgers: { observed: { u: 3000 }, equation: 0.1 },
+  'navier-stokes': { observed: { w0: 300, wT: 10_000 }, equation: 0.1 },
 }
 
 /** Of a problem that it was tuned on. */
