@@ -24,6 +24,9 @@ function rowsOf(heading: RegExp, of = page) {
   return [...section.querySelectorAll('tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent))
 }
 
+/** Encoded images may spell any word. */
+const withoutImages = (html: string): string => html.replaceAll(/base64,[A-Za-z0-9+/=]+/g, 'base64,')
+
 describe('the report', () => {
   test('stands alone: no script, no link, nothing fetched', () => {
     expect(html).not.toMatch(/<script|<link|<iframe|@import|url\(|https?:|javascript:| on\w+=/i)
@@ -166,7 +169,7 @@ describe('the report', () => {
   test('of a single measurement is complete', () => {
     const single = reportHtml(syntheticSolution({ sensors: 1, members: 1 }))
     expect(single).toContain('fields from 1 measurement<')
-    expect(/NaN|Infinity|undefined/.exec(single)).toBeNull()
+    expect(withoutImages(single)).not.toMatch(/NaN|Infinity|undefined/)
     expect(single).toContain('A single fit was made')
   })
 
@@ -216,7 +219,7 @@ describe('the report of a problem in space and time', () => {
   const words = document.body.textContent.replace(/\s+/g, ' ')
 
   test('judges the residual, whose source is none, by the rate of change', () => {
-    expect(/NaN|Infinity|undefined/.exec(source)).toBeNull()
+    expect(withoutImages(source)).not.toMatch(/NaN|Infinity|undefined/)
     expect(words).toContain('“The whole” is the typical rate of change of such fields')
     const rows = rowsOf(/^Residual/, document)
     const { raw, refined } = solution.document.residual
