@@ -73,10 +73,11 @@ export async function optimisersSuite(request: SuiteRequest): Promise<SuiteResul
   return { provider, models, rows }
 }
 
-/** The tasks and conditions by turns: what is observed changes from case to case, the noise from every second one. */
+/** What is observed changes from case to case, and so does the noise, but not always with it. */
 function variant(tasks: readonly Task[], index: number): { readonly task: Task; readonly condition: Condition } {
   const noisy = conditions.filter(({ noise, offGrid }) => noise > 0 && !offGrid)
-  return { task: tasks[index % tasks.length]!, condition: noisy[Math.floor(index / tasks.length) % noisy.length]! }
+  const turn = index + Math.floor(index / tasks.length)
+  return { task: tasks[index % tasks.length]!, condition: noisy[turn % noisy.length]! }
 }
 
 /** The fit of one case, to its observations at the noise that they state. */
