@@ -95,6 +95,8 @@ export interface SolveOptions {
   readonly guess?: Float64Array
   /** Of the linear system's residual; direct solvers leave it alone. */
   readonly relativeTolerance?: number
+  /** Refuses given data that takes more time steps, a Failure; solvers without time leave it alone. */
+  readonly mostIterations?: number
 }
 
 /**

@@ -27,7 +27,6 @@ export interface AlarmInput {
 
 /** Whether the observations can be explained at their noise: by what the model was trained on, and by the fit. */
 export async function alarmsOf(input: AlarmInput): Promise<Alarm[]> {
-  if (input.observations.value.length === 0) return []
   return [...(await priorAlarms(input)), ...misfitAlarms(input)]
 }
 
@@ -53,6 +52,7 @@ const mostPoints = 256
  */
 export async function priorAlarms(input: Omit<AlarmInput, 'fitted' | 'ownError'>): Promise<Alarm[]> {
   const { student, parameters, seed, signal } = input
+  if (input.observations.value.length === 0) return []
   const { problem, size } = student
   const observed = conditioned(input, thinned(input.observations))
   const readings = await gaussianReadings(student, Float32Array.from(problem.condition(parameters)), observed)

@@ -24,6 +24,8 @@ export interface LawPosteriorInput {
   readonly start: Float64Array
   readonly members: number
   readonly seed: number
+  /** Time steps of a solution beyond which given data is refused; any by default. */
+  readonly mostIterations?: number
   readonly onStep?: (done: number, of: number) => void
   readonly signal?: AbortSignal
 }
@@ -67,16 +69,17 @@ interface Gain {
  * closely as the steps converge elsewhere. Solutions are the reference solver's own.
  */
 export async function lawPosterior(input: LawPosteriorInput): Promise<LawPosterior> {
-  const { problem, size, parameters, law, observed, members, seed, onStep, signal } = input
+  const { problem, size, parameters, law, observed, members, seed, mostIterations, onStep, signal } = input
   const readings = new Readings(problem, parameters, observed)
   const total = meanSteps + members
   const begin = async (done: number): Promise<void> => {
     onStep?.(done, total)
     await pause(signal)
   }
+  const options = mostIterations === undefined ? {} : { mostIterations }
   const solve = (given: Float64Array): GivenAndSolution => ({
     given,
-    solution: problem.solve(size, parameters, given).solution,
+    solution: problem.solve(size, parameters, given, options).solution,
   })
 
   let state = solve(input.start)
@@ -85,7 +88,7 @@ export async function lawPosterior(input: LawPosteriorInput): Promise<LawPosteri
   for (let step = 0; ; step += 1) {
     await begin(step)
     const linearisation = problem.linearise!(size, parameters, state.given)
-    ;({ gain, sigma } = gainAt(law, readings, readings.at(state.given, linearisation)))
+    ;({ gain, sigma } = await gainAt(law, readings, readings.at(state.given, linearisation), signal))
     const next = updated(gain, readings, readings.values, state, new Float64Array(state.given.length))
     const solved = shortened(state, next, solve, (tried) => misfit(readings, sigma, tried))
     const bent = bend(gain, readings, sigma, state, solved)
@@ -180,7 +183,12 @@ function bend(
 }
 
 /** The gain at one linearisation, and the noise with exact values made as small as rounding allows. */
-function gainAt(law: GaussianLaw, readings: Readings, local: LinearisedReadings): { gain: Gain; sigma: Float64Array } {
+async function gainAt(
+  law: GaussianLaw,
+  readings: Readings,
+  local: LinearisedReadings,
+  signal: AbortSignal | undefined,
+): Promise<{ gain: Gain; sigma: Float64Array }> {
   const { tangent } = local
   if (Math.min(readings.count, law.dimension) > mostDense) {
     const gradient = (weights: Float64Array): Float64Array => law.transpose(local.gradient(weights))
@@ -202,7 +210,7 @@ function gainAt(law: GaussianLaw, readings: Readings, local: LinearisedReadings)
     }
   }
   const { dimension } = law
-  const rows = jacobian(law, readings.count, local)
+  const rows = await jacobian(law, readings.count, local, signal)
   const deviations = readings.values.map((_, i) =>
     Math.sqrt(inner(rows, i * dimension, rows, i * dimension, dimension)),
   )
@@ -220,16 +228,27 @@ function withRounding({ sigma, channel }: Readings, sizes: Float64Array): Float6
   return sigma.map((s, i) => Math.max(s, floors[channel[i]!]!))
 }
 
+const rowsBetweenPauses = 16
+
 /** G = d h / d xi, `[count, dimension]`: by a gradient for each reading, or by a tangent for each xi if those are fewer. */
-function jacobian(law: GaussianLaw, count: number, local: LinearisedReadings): Float64Array {
+async function jacobian(
+  law: GaussianLaw,
+  count: number,
+  local: LinearisedReadings,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
   const { dimension } = law
   const rows = new Float64Array(count * dimension)
   if (count <= dimension) {
-    local.gradients().forEach((gradient, i) => rows.set(law.transpose(gradient), i * dimension))
+    for (let i = 0; i < count; i += 1) {
+      if (i % rowsBetweenPauses === 0) await pause(signal)
+      rows.set(law.transpose(local.gradientOf(i)), i * dimension)
+    }
     return rows
   }
   const unit = new Float64Array(dimension)
   for (let k = 0; k < dimension; k += 1) {
+    if (k % rowsBetweenPauses === 0) await pause(signal)
     unit[k] = 1
     const direction = law.synthesise(unit)
     unit[k] = 0

@@ -76,15 +76,13 @@ export class Readings {
         if (readsSolution) linearisation.gradient(cotangent).forEach((value, p) => (gradient[p]! += value))
         return gradient
       },
-      gradients() {
-        return parts.flatMap(({ entry, field, slopes, isGiven }) =>
-          Array.from(entry.points, (_, point) => {
-            const unit = new Float64Array(entry.points.length)
-            unit[point] = 1
-            const cotangent = entry.pull(field, unit).map((value, p) => value / slopes[p]!)
-            return isGiven ? cotangent : linearisation.gradient(cotangent)
-          }),
-        )
+      gradientOf: (reading) => {
+        const first = this.channel.indexOf(this.channel[reading]!)
+        const { entry, field, slopes, isGiven } = parts[this.channel[reading]!]!
+        const unit = new Float64Array(entry.points.length)
+        unit[reading - first] = 1
+        const cotangent = entry.pull(field, unit).map((value, p) => value / slopes[p]!)
+        return isGiven ? cotangent : linearisation.gradient(cotangent)
       },
     }
   }
@@ -95,8 +93,8 @@ export interface LinearisedReadings {
   tangent(direction: Float64Array): Float64Array
   /** Gradient with respect to the given data of the readings' sum with these weights. */
   gradient(weights: Float64Array): Float64Array
-  /** Gradient of each reading by itself, `[count][given]`. */
-  gradients(): Float64Array[]
+  /** Gradient of one reading by itself. */
+  gradientOf(reading: number): Float64Array
 }
 
 function joined(lists: readonly Float64Array[]): Float64Array {

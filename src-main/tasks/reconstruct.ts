@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks'
-import type { NoiseChoice, Progress } from '../contract/calls'
+import type { Alarm, NoiseChoice, Progress } from '../contract/calls'
 import type { Observations } from '../field/observations'
 import { Failure } from '../field/failure'
+import type { GaussianLaw } from '../problems/gaussian-law'
 import { solutionKey, type Parameters, type Problem } from '../problems/problem'
-import { alarmsOf } from './alarms'
-import { antitheticPrior, assumedNoise, conditionOn, perturbed, widened } from './conditioning'
+import { misfitAlarms, priorAlarms } from './alarms'
+import { antitheticDraws, antitheticPrior, assumedNoise, conditionOn, perturbed, widened } from './conditioning'
 import { lawEnsemble, physicalEnsemble, polished, stateOfMeans } from './ensemble'
 import type { FitContext } from './latent-fit'
 import { fitLatents, type LatentFitOptions } from './latent-posterior'
@@ -12,7 +13,7 @@ import { lawPosterior } from './law-posterior'
 import { LinearPosterior } from './linear-posterior'
 import { chosenNoise } from './noise'
 import { phasesPosterior } from './phases-posterior'
-import { assembleSolution, type Ensemble, type Solution } from './solution'
+import { assembleSolution, type Ensemble, type Solution, type SolutionParts } from './solution'
 import type { LatentMap, Student } from './student'
 
 export interface Reconstruction {
@@ -47,8 +48,11 @@ const fitResolution = 0.02
 /** Smallest deviation, normalised, to which the exact physics fits an observed solution of a two-phase medium. */
 const solutionFloor = 0.002
 
-/** Shares of the progress: fitting latents, refining, and the rest. */
-const [fitShare, refineShare] = [0.35, 0.6]
+/** Times the steps of a usual solution that one may take where the observations are unlike any: refining, certifying. */
+const [mostRefined, mostCertified] = [1.5, 12]
+
+/** Where in the progress fitting, refining and certifying begin. */
+const [fitFrom, refineFrom, certifyFrom] = [0.2, 0.4, 0.95]
 
 /**
  * From observations to fields: an ensemble of latents is fitted to them through the student, each member to its own
@@ -79,6 +83,14 @@ export async function reconstruct(task: Reconstruction): Promise<Solution> {
   report('Reading the observations', 0)
   const noise = await chosenNoise(student, parameters, observations, task.noise ?? assumedNoise)
   const observed = conditionOn(problem, problem.grid(size), parameters, observations, noise.sigma)
+  const unlike = await priorAlarms({
+    student,
+    parameters,
+    observations,
+    noise: noise.sigma,
+    seed,
+    ...(signal && { signal }),
+  })
   const counter = { network: 0, gradient: 0 }
   const ownError = (key: string): number => ownErrorOf(student, key)
   const context: FitContext = {
@@ -100,46 +112,54 @@ export async function reconstruct(task: Reconstruction): Promise<Solution> {
   const states = await generated(context, await student.linearPart(steps), {
     ...runs,
     onRun: (run, misfit) =>
-      report('Fitting latents', (fitShare * run) / (runs.chordRuns + runs.descentRuns), { 'misfit per point': misfit }),
+      report('Fitting latents', fitFrom + ((refineFrom - fitFrom) * run) / (runs.chordRuns + runs.descentRuns), {
+        'misfit per point': misfit,
+      }),
   })
   const raw = physicalEnsemble(student, parameters, states)
   const inferred = performance.now()
 
-  let refined: Record<string, Ensemble> | null = null
-  if (refine) {
+  const usualSteps = unlike.length > 0 && law ? stepsOf(problem, size, parameters, law) : 0
+  const refinement = async (): Promise<Record<string, Ensemble>> => {
     const onStep = (done: number, of: number): void =>
-      report('Refining with the reference solver', fitShare + (refineShare * done) / of)
+      report('Refining with the reference solver', refineFrom + ((certifyFrom - refineFrom) * done) / of)
     const shared = { problem, size, parameters, observed, seed, onStep, ...(signal && { signal }) }
     if (observed.length === 0) {
-      refined = polished(problem, size, parameters, raw)
-    } else if (law) {
-      const start = problem.given(Object.fromEntries(Object.entries(raw).map(([key, { mean }]) => [key, mean])))
-      refined = lawEnsemble(problem, await lawPosterior({ ...shared, law, start, members: samples }))
-    } else {
-      const moved = await phasesPosterior({
-        ...shared,
-        states,
-        sigma: ({ key, sigma }) =>
-          key === solutionKey(problem)
-            ? sigma.map((s) => Math.max(s, solutionFloor))
-            : widened(sigma, phasesDiscrepancy),
-      })
-      refined = polished(problem, size, parameters, physicalEnsemble(student, parameters, moved.states, moved.mean))
+      return polished(problem, size, parameters, raw)
     }
+    if (law) {
+      const start = problem.given(Object.fromEntries(Object.entries(raw).map(([key, { mean }]) => [key, mean])))
+      const limit = usualSteps > 0 && { mostIterations: mostRefined * usualSteps }
+      return lawEnsemble(problem, await lawPosterior({ ...shared, law, start, members: samples, ...limit }))
+    }
+    const moved = await phasesPosterior({
+      ...shared,
+      states,
+      sigma: ({ key, sigma }) =>
+        key === solutionKey(problem) ? sigma.map((s) => Math.max(s, solutionFloor)) : widened(sigma, phasesDiscrepancy),
+    })
+    return polished(problem, size, parameters, physicalEnsemble(student, parameters, moved.states, moved.mean))
+  }
+  let refined: Record<string, Ensemble> | null = null
+  let alarms = unlike
+  try {
+    if (refine) refined = await refinement()
+  } catch (error) {
+    // Of fields unlike any that the solver is made for, the network's own answer is worth more than none.
+    if (unlike.length === 0 || !isRefusal(error)) throw error
+    alarms = unlike.map((alarm) => ({ ...alarm, what: `${alarm.what} Not refined: ${error.message}.` }))
   }
   const finished = performance.now()
-  report('Certifying', fitShare + refineShare)
-  const alarms = await alarmsOf({
+  report('Certifying', certifyFrom)
+  const misfits = misfitAlarms({
     student,
     parameters,
     observations,
     noise: noise.sigma,
     fitted: stateOfMeans(problem, parameters, refined ?? raw),
     ownError: Object.fromEntries(problem.fields.map(({ key }) => [key, ownError(key)])),
-    seed,
-    ...(signal && { signal }),
   })
-  return assembleSolution({
+  return assembled(unlike, mostCertified * usualSteps, {
     problem,
     size,
     parameters,
@@ -148,7 +168,7 @@ export async function reconstruct(task: Reconstruction): Promise<Solution> {
     observations,
     observationFile: task.observationFile,
     noise,
-    alarms,
+    alarms: [...alarms, ...misfits],
     evaluations: {
       network: Math.ceil(counter.network / samples),
       gradient: Math.ceil(counter.gradient / samples),
@@ -176,6 +196,35 @@ async function generated(context: FitContext, linearPart: LatentMap, options: La
     channels,
   )
   return (await fitLatents(context, linear, options)).states
+}
+
+/** Whether a refinement ended since its fields are none that the reference solver takes. */
+const isRefusal = (error: unknown): error is Failure => error instanceof Failure && error.detail.kind !== 'cancelled'
+
+/** Time steps of the solution for one draw of the law; 0 where the equation has no time. */
+const stepsOf = (problem: Problem, size: number, parameters: Parameters, law: GaussianLaw): number =>
+  problem.solve(size, parameters, law.synthesise(antitheticDraws(1, law.dimension, 0, 'usual')[0]!)).iterations
+
+/** The solution; if its fields cannot even be certified, or not in reasonable time, the alarms say why. */
+function assembled(unlike: readonly Alarm[], mostIterations: number, parts: SolutionParts): Solution {
+  const { problem, size, parameters, raw, refined } = parts
+  try {
+    if (mostIterations > 0) {
+      const means = Object.entries(refined ?? raw).map(([key, { mean }]) => [key, mean])
+      problem.solve(size, parameters, problem.given(Object.fromEntries(means)), { mostIterations })
+    }
+    return assembleSolution(parts)
+  } catch (error) {
+    const [alarm] = unlike
+    if (!alarm || !isRefusal(error)) throw error
+    throw new Failure({
+      code: 'observations-unexplained',
+      kind: 'solve',
+      what: `${alarm.what} ${alarm.advice}`,
+      expected: 'fields that the reference solver takes',
+      received: error.message,
+    })
+  }
 }
 
 /** Normalised deviation of a field's readings that the generator's latents cannot remove. */

@@ -52,8 +52,8 @@ export const burgers: Problem = {
     return u.slice(0, Math.sqrt(u.length))
   },
 
-  solve(size, parameters, initial) {
-    return solveBurgers(size, parameterValue(parameters, declaration.viscosity.key), initial)
+  solve(size, parameters, initial, { mostIterations = Infinity } = {}) {
+    return solveBurgers(size, parameterValue(parameters, declaration.viscosity.key), initial, { mostIterations })
   },
 
   linearise(size, parameters, initial) {

@@ -2,6 +2,7 @@ import { Failure } from '../../field/failure'
 import { largestMagnitude } from '../../field/norms'
 import { checkFits } from '../given-data'
 import { checkPeriodicGridSize } from '../grid-size'
+import { checkIterations } from '../most-iterations'
 import { evolve, timeStepping, waveAmplification, type Discretisation } from './evolution'
 
 /** Points of the coarsest and of the finest grid that is solved on. */
@@ -21,6 +22,8 @@ const amplificationRounding = 1e-12
 export interface TimeStepOptions {
   /** Time steps between two frames; chosen from accuracy if left out. */
   readonly stepsPerFrame?: number
+  /** Time steps at most. */
+  readonly mostIterations?: number
 }
 
 /**
@@ -29,18 +32,19 @@ export interface TimeStepOptions {
  * steps chosen here the relative error is about 1e-6 across the sliders; it falls with the fourth power of the step.
  *
  * @throws Failure `grid-not-supported`, `shape-mismatch`, `initial-state-not-finite`, `shock-not-resolved`,
- * `time-step-unstable`
+ * `time-step-unstable`, `solution-too-long`
  */
 export function solveBurgers(
   size: number,
   viscosity: number,
   initial: Float64Array,
-  { stepsPerFrame }: TimeStepOptions = {},
+  { stepsPerFrame, mostIterations }: TimeStepOptions = {},
 ): { solution: Float64Array; iterations: number } {
   checkInitialState(size, initial)
   const speed = largestMagnitude(initial)
   const points = pointsFor(size, viscosity, speed)
   const steps = stepsPerFrame ?? accurateStepsPerFrame(size, viscosity, speed)
+  checkIterations((size - 1) * steps, mostIterations)
   const isStable = stabilityOf(size, viscosity, points, speed)
   if (!isCount(steps) || !isStable(steps)) throw unstable(size, steps, fewestStable(1, isStable))
   const discretisation = { points, stepsPerFrame: steps }

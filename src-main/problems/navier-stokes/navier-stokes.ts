@@ -48,7 +48,8 @@ export const navierStokes: Problem = {
 
   given: (fields) => fields['w0']!,
 
-  solve: (size, parameters, start) => solveVorticity(size, flowOf(parameters), start),
+  solve: (size, parameters, start, { mostIterations: most } = {}) =>
+    solveVorticity(size, flowOf(parameters), start, most === undefined ? {} : { most }),
 
   linearise: (size, parameters, start) => linearisedVorticity(size, flowOf(parameters), start),
 

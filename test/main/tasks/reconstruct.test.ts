@@ -196,3 +196,23 @@ it('is fitted in as many steps as are asked for', async () => {
   expect(solution.exported).toBe('raw')
   expect(relativeError(meanOf(solution, 'u'), fields['u']!)).toBeLessThan(0.2)
 })
+
+it('says what is wrong with observations whose fields cannot even be certified, and soon', async () => {
+  const { student } = await studentFor('burgers')
+  const { problem, size } = student
+  const parameters = defaultParameters(problem)
+  const { fields } = problem.sample(size, parameters, new RandomStream(79, 'truth'))
+  const { value, sigma, ...places } = observe(problem, fields, ['u'], { count: 60, share: 0.01 })
+  const failure = reconstruct({
+    student,
+    loadMs: 0,
+    parameters,
+    // A wrong unit.
+    observations: { ...places, value: value.map((v) => 60 * v), sigma: sigma.map((s) => 60 * s) },
+    observationFile: 'test',
+    samples: 2,
+    seed: 1,
+    refine: true,
+  })
+  await expect(failure).rejects.toMatchObject({ detail: { code: 'observations-unexplained', kind: 'solve' } })
+})
