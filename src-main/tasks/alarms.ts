@@ -25,11 +25,6 @@ export interface AlarmInput {
   readonly signal?: AbortSignal
 }
 
-/** Whether the observations can be explained at their noise: by what the model was trained on, and by the fit. */
-export async function alarmsOf(input: AlarmInput): Promise<Alarm[]> {
-  return [...(await priorAlarms(input)), ...misfitAlarms(input)]
-}
-
 /**
  * Rate of false alarms if logarithms of powers, and misfits, followed their normal laws exactly. The real rate, which the
  * suite `calibration` measures, is higher, and meant to be at most 1 %.

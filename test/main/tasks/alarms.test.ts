@@ -7,7 +7,7 @@ import { standardDeviation } from '../../../src-main/numerics/statistics'
 import { openStudent, places } from '../../../src-main/library/collection'
 import { defaultParameters } from '../../../src-main/problems/parameters'
 import type { Parameters } from '../../../src-main/problems/problem'
-import { alarmsOf, misfitAlarms, priorAlarms } from '../../../src-main/tasks/alarms'
+import { misfitAlarms, priorAlarms } from '../../../src-main/tasks/alarms'
 import { loadStudent, type Student } from '../../../src-main/tasks/student'
 
 const cells = Array.from({ length: 100 }, (_, i) => (i * 1237 + 11) % 4096)
@@ -166,6 +166,7 @@ describe('the fit', () => {
       sigma: none,
       line: new Uint32Array(0),
     }
-    expect(await alarmsOf({ ...known, observations, noise: none, fitted: known.state, ownError, seed })).toEqual([])
+    expect(await priorAlarms({ ...known, observations, noise: none, seed })).toEqual([])
+    expect(misfitAlarms({ ...known, observations, noise: none, fitted: known.state, ownError })).toEqual([])
   })
 })
