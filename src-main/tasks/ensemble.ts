@@ -10,7 +10,7 @@ import type { Student } from './student'
  * themselves take in two dimensions, so that the equation's solution for it is close to the mean of the solutions.
  */
 export function physicalEnsemble(
-  { problem, size, width }: Student,
+  { problem, size, width }: Pick<Student, 'problem' | 'size' | 'width'>,
   parameters: Parameters,
   states: Float32Array,
   meanState: Float32Array = meanOf(states, width),

@@ -6,13 +6,12 @@ import type { GaussianLaw } from '../problems/gaussian-law'
 import { solutionKey, type Parameters, type Problem } from '../problems/problem'
 import { misfitAlarms, priorAlarms } from './alarms'
 import { antitheticDraws, antitheticPrior, assumedNoise, conditionOn, perturbed, widened } from './conditioning'
-import { lawEnsemble, physicalEnsemble, polished, stateOfMeans } from './ensemble'
+import { physicalEnsemble, stateOfMeans } from './ensemble'
 import type { FitContext } from './latent-fit'
 import { fitLatents, type LatentFitOptions } from './latent-posterior'
-import { lawPosterior } from './law-posterior'
 import { LinearPosterior } from './linear-posterior'
 import { chosenNoise } from './noise'
-import { phasesPosterior } from './phases-posterior'
+import { phasesDiscrepancy, refinedEnsemble } from './refinement'
 import { assembleSolution, type Ensemble, type Solution, type SolutionParts } from './solution'
 import type { LatentMap, Student } from './student'
 
@@ -39,14 +38,8 @@ export interface Reconstruction {
 /** Runs of the network at most, and those with its gradient that follow where the refined fields start from its own. */
 const [chordRuns, descentRuns] = [4, 20]
 
-/** Normalised error of a two-phase coefficient's value at a point between cells, which no latent can remove. */
-const phasesDiscrepancy = 0.15
-
 /** Smallest deviation, normalised, to which the fit of the latents is held. */
 const fitResolution = 0.02
-
-/** Smallest deviation, normalised, to which the exact physics fits an observed solution of a two-phase medium. */
-const solutionFloor = 0.002
 
 /** Times the steps of a usual solution that one may take where the observations are unlike any: refining, certifying. */
 const [mostRefined, mostCertified] = [1.5, 12]
@@ -120,30 +113,25 @@ export async function reconstruct(task: Reconstruction): Promise<Solution> {
   const inferred = performance.now()
 
   const usualSteps = unlike.length > 0 && law ? stepsOf(problem, size, parameters, law) : 0
-  const refinement = async (): Promise<Record<string, Ensemble>> => {
-    const onStep = (done: number, of: number): void =>
-      report('Refining with the reference solver', refineFrom + ((certifyFrom - refineFrom) * done) / of)
-    const shared = { problem, size, parameters, observed, seed, onStep, ...(signal && { signal }) }
-    if (observed.length === 0) {
-      return polished(problem, size, parameters, raw)
-    }
-    if (law) {
-      const start = problem.given(Object.fromEntries(Object.entries(raw).map(([key, { mean }]) => [key, mean])))
-      const limit = usualSteps > 0 && { mostIterations: mostRefined * usualSteps }
-      return lawEnsemble(problem, await lawPosterior({ ...shared, law, start, members: samples, ...limit }))
-    }
-    const moved = await phasesPosterior({
-      ...shared,
-      states,
-      sigma: ({ key, sigma }) =>
-        key === solutionKey(problem) ? sigma.map((s) => Math.max(s, solutionFloor)) : widened(sigma, phasesDiscrepancy),
-    })
-    return polished(problem, size, parameters, physicalEnsemble(student, parameters, moved.states, moved.mean))
-  }
   let refined: Record<string, Ensemble> | null = null
   let alarms = unlike
   try {
-    if (refine) refined = await refinement()
+    if (refine) {
+      refined = await refinedEnsemble({
+        problem,
+        size,
+        parameters,
+        law,
+        observed,
+        raw,
+        states,
+        seed,
+        ...(usualSteps > 0 && { mostIterations: mostRefined * usualSteps }),
+        onStep: (done, of) =>
+          report('Refining with the reference solver', refineFrom + ((certifyFrom - refineFrom) * done) / of),
+        ...(signal && { signal }),
+      })
+    }
   } catch (error) {
     // Of fields unlike any that the solver is made for, the network's own answer is worth more than none.
     if (unlike.length === 0 || !isRefusal(error)) throw error
