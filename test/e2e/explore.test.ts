@@ -17,12 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => application.close())
 
-beforeEach(async () => {
-  await app.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
-  await app.page.setViewportSize({ width: 1280, height: 800 })
-  await app.page.reload()
-  await app.ready()
-})
+beforeEach(() => app.begin())
 
 describe('a newcomer', () => {
   it('finds a sample drawn, the equation, the certificate with floors and what to do next', async () => {

@@ -18,12 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => application.close())
 
-beforeEach(async () => {
-  await app.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
-  await app.page.setViewportSize({ width: 1280, height: 800 })
-  await app.page.reload()
-  await app.ready()
-})
+beforeEach(() => app.begin())
 
 /** Saves one format and gives its name and bytes. */
 async function save(label: string): Promise<{ name: string; bytes: Uint8Array }> {

@@ -57,6 +57,14 @@ export class SolvePage {
     return this.page.getByRole('button', { name, exact: true })
   }
 
+  /** A newly loaded window of the smallest size that is supported, light and without motion. */
+  async begin(): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    await this.page.setViewportSize({ width: 1280, height: 800 })
+    await this.page.reload()
+    await this.ready()
+  }
+
   /** Waits until the first sample is drawn and nothing is on its way. */
   async ready(): Promise<void> {
     await eventually(() => this.summary()).toMatch(/ from .* to /)

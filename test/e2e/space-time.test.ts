@@ -19,10 +19,7 @@ beforeAll(async () => {
 afterAll(() => application.close())
 
 beforeEach(async () => {
-  await app.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
-  await app.page.setViewportSize({ width: 1280, height: 800 })
-  await app.page.reload()
-  await app.ready()
+  await app.begin()
   await app.page.getByRole('combobox', { name: 'Problem' }).selectOption('burgers')
   await eventually(() => app.summary()).toMatch(/^Velocity, from .* t /)
   await app.fresh()
