@@ -1,13 +1,12 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Alarm } from '../contract/calls'
 import { subsetOf, type Observations } from '../field/observations'
 import { reducedChiSquareQuantile } from '../numerics/chi-square'
 import { compareWithDraws } from '../numerics/hotelling'
 import { RandomStream } from '../numerics/random'
 import { solutionKey, type Parameters, type Problem } from '../problems/problem'
-import { conditionOn, widened, type ChannelObservations } from './conditioning'
+import { conditionOn, phasesDiscrepancy, widened, type ChannelObservations } from './conditioning'
 import { gaussianReadings } from './gaussian-readings'
-import { cancelled } from './latent-fit'
+import { pause } from './latent-fit'
 import type { Student } from './student'
 import { WhitenedBands } from './whitened-bands'
 
@@ -74,9 +73,7 @@ export async function priorAlarms(input: Omit<AlarmInput, 'fitted' | 'ownError'>
   const vectorOf = (values: Float64Array): number[] => features(values).map(({ value }) => value)
   const drawn: number[][] = []
   for (let draw = 0; draw < draws; draw += 1) {
-    // Between two draws the engine hears of cancelling.
-    await nextTurn()
-    if (signal?.aborted) throw cancelled()
+    await pause(signal)
     const random = new RandomStream(seed, 'alarm', draw)
     const { fields } = problem.sample(size, parameters, random.substream('fields'))
     const state = problem.normalise(parameters, fields)
@@ -125,7 +122,7 @@ function marginalsOf(values: Float64Array, floor: number): Feature[] {
 /** Largest deviation, normalised RMS, of what sensors read of a field from its interpolant. */
 const interpolationError = (problem: Problem, key: string): number =>
   // A medium of phases jumps between its samples.
-  problem.givenLaw || key === solutionKey(problem) ? 0.01 : 0.15
+  problem.givenLaw || key === solutionKey(problem) ? 0.01 : phasesDiscrepancy
 
 /** Normalised; keeps exact values from dividing by zero. */
 const smallestDeviation = 1e-4

@@ -73,6 +73,9 @@ export function conditionOn(
   })
 }
 
+/** Normalised error of a two-phase coefficient's value at a point between cells, which no latent can remove. */
+export const phasesDiscrepancy = 0.15
+
 /** Noise of each point with the model's own error added: sqrt(sigma^2 + discrepancy^2). */
 export function widened(sigma: Float64Array, discrepancy: number): Float64Array {
   return sigma.map((s) => Math.hypot(s, discrepancy))

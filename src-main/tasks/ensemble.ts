@@ -1,7 +1,7 @@
 import { solutionKey, type Parameters, type Problem } from '../problems/problem'
 import type { LawPosterior } from './law-posterior'
 import type { GivenAndSolution } from './readings'
-import { ensembleOf, type Ensemble } from './solution'
+import { ensembleOf, meansOf, type Ensemble } from './solution'
 import type { Student } from './student'
 
 /**
@@ -80,5 +80,5 @@ export function stateOfMeans(
   parameters: Parameters,
   fields: Readonly<Record<string, Ensemble>>,
 ): Float32Array {
-  return problem.normalise(parameters, Object.fromEntries(Object.entries(fields).map(([key, { mean }]) => [key, mean])))
+  return problem.normalise(parameters, meansOf(fields))
 }

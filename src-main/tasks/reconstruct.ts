@@ -5,14 +5,22 @@ import { Failure } from '../field/failure'
 import type { GaussianLaw } from '../problems/gaussian-law'
 import { solutionKey, type Parameters, type Problem } from '../problems/problem'
 import { misfitAlarms, priorAlarms } from './alarms'
-import { antitheticDraws, antitheticPrior, assumedNoise, conditionOn, perturbed, widened } from './conditioning'
+import {
+  antitheticDraws,
+  antitheticPrior,
+  assumedNoise,
+  conditionOn,
+  perturbed,
+  phasesDiscrepancy,
+  widened,
+} from './conditioning'
 import { physicalEnsemble, stateOfMeans } from './ensemble'
 import type { FitContext } from './latent-fit'
 import { fitLatents, type LatentFitOptions } from './latent-posterior'
 import { LinearPosterior } from './linear-posterior'
 import { chosenNoise } from './noise'
-import { phasesDiscrepancy, refinedEnsemble } from './refinement'
-import { assembleSolution, type Ensemble, type Solution, type SolutionParts } from './solution'
+import { refinedEnsemble } from './refinement'
+import { assembleSolution, meansOf, type Ensemble, type Solution, type SolutionParts } from './solution'
 import type { LatentMap, Student } from './student'
 
 export interface Reconstruction {
@@ -198,8 +206,7 @@ function assembled(unlike: readonly Alarm[], mostIterations: number, parts: Solu
   const { problem, size, parameters, raw, refined } = parts
   try {
     if (mostIterations > 0) {
-      const means = Object.entries(refined ?? raw).map(([key, { mean }]) => [key, mean])
-      problem.solve(size, parameters, problem.given(Object.fromEntries(means)), { mostIterations })
+      problem.solve(size, parameters, problem.given(meansOf(refined ?? raw)), { mostIterations })
     }
     return assembleSolution(parts)
   } catch (error) {

@@ -1,10 +1,10 @@
 import type { GaussianLaw } from '../problems/gaussian-law'
 import { solutionKey, type Parameters, type Problem } from '../problems/problem'
-import { widened, type ChannelObservations } from './conditioning'
+import { phasesDiscrepancy, widened, type ChannelObservations } from './conditioning'
 import { lawEnsemble, physicalEnsemble, polished } from './ensemble'
 import { lawPosterior } from './law-posterior'
 import { phasesPosterior } from './phases-posterior'
-import type { Ensemble } from './solution'
+import { meansOf, type Ensemble } from './solution'
 
 export interface RefinementInput {
   readonly problem: Problem
@@ -23,9 +23,6 @@ export interface RefinementInput {
   readonly signal?: AbortSignal
 }
 
-/** Normalised error of a two-phase coefficient's value at a point between cells, which no latent can remove. */
-export const phasesDiscrepancy = 0.15
-
 /** Smallest deviation, normalised, to which the exact physics fits an observed solution of a two-phase medium. */
 const solutionFloor = 0.002
 
@@ -41,7 +38,7 @@ export async function refinedEnsemble(input: RefinementInput): Promise<Record<st
   if (observed.length === 0) return polished(problem, size, parameters, raw)
   const width = problem.fields.length * size ** 2
   if (law) {
-    const start = problem.given(Object.fromEntries(Object.entries(raw).map(([key, { mean }]) => [key, mean])))
+    const start = problem.given(meansOf(raw))
     return lawEnsemble(problem, await lawPosterior({ ...input, law, start, members: states.length / width }))
   }
   const moved = await phasesPosterior({

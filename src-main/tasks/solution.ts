@@ -180,6 +180,7 @@ function nextSensors(
 
 const isSame = (a: Float64Array, b: Float64Array): boolean => a.every((value, i) => value === b[i])
 
-function meansOf(ensembles: Readonly<Record<string, Ensemble>>): Record<string, Float64Array> {
+/** The mean fields, by key. */
+export function meansOf(ensembles: Readonly<Record<string, Ensemble>>): Record<string, Float64Array> {
   return Object.fromEntries(Object.entries(ensembles).map(([key, { mean }]) => [key, mean]))
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { studentFor } from '../../engine/students'
-import { Failure } from '../../field/failure'
 import { writeFileAtomic } from '../../formats/atomic'
 import { problemById } from '../../problems/library'
 import type { Student } from '../../tasks/student'
@@ -8,6 +7,7 @@ import { caseSeed, checkOffered, drawCase } from '../conditional/cases'
 import { Course } from '../conditional/course'
 import { conditionalProblems, type TaskName } from '../conditional/names'
 import { everyTask } from '../conditional/tasks'
+import { withStudents } from '../conditional/with-students'
 import { identityHash, kept } from '../kept'
 import { pause, type SuiteRequest, type SuiteResult } from '../suite'
 import { factorsDocument, factorsFile } from './factors'
@@ -32,7 +32,11 @@ export async function calibrationSuite(request: SuiteRequest): Promise<SuiteResu
   const ids = problem === 'all' ? conditionalProblems : [problem]
   ids.forEach((id) => checkOffered(problemById(id)))
   const notes: string[] = []
-  const students = await studentsOf(ids, (line) => void notes.push(line))
+  const students = await withStudents(
+    ids,
+    async (id) => (await studentFor(id)).student,
+    (line) => void notes.push(line),
+  )
   const jobs = students.reduce((sum, student) => sum + everyTask(student.problem).length, 0)
   const course = new Course(request, samples * jobs)
   const measured: ProblemCases[] = []
@@ -84,21 +88,4 @@ async function casesOf(
     }
   }
   return cases
-}
-
-/** The students of the problems that have one. */
-async function studentsOf(ids: readonly string[], note: (line: string) => void): Promise<Student[]> {
-  const found: Student[] = []
-  const missing: Failure[] = []
-  for (const id of ids) {
-    try {
-      found.push((await studentFor(id)).student)
-    } catch (error) {
-      if (!(error instanceof Failure && error.detail.code === 'model-not-found')) throw error
-      missing.push(error)
-      note(`${id} is left out: there is no student for it, expected ${error.detail.expected}.`)
-    }
-  }
-  if (found.length === 0) throw missing[0]!
-  return found
 }

@@ -2,13 +2,13 @@ import { problemById } from '../../problems/library'
 import { Failure } from '../../field/failure'
 import type { SuiteRequest, SuiteResult } from '../suite'
 import { checkOffered } from './cases'
-import { contestOf, withMethods, type ProblemContest } from './contenders'
+import { contestOf, withMethods } from './contenders'
 import { Course } from './course'
 import { jobCount, measureCase } from './measure'
 import { conditionalProblems, conditions, methodNames } from './names'
 import { Records } from './records'
 import { conditionalRows } from './rows'
-import type { SolveSettings } from './student'
+import { withStudents } from './with-students'
 
 /** Cases of each problem, and members of each ensemble. */
 const full = { samples: 50, members: 16 }
@@ -30,7 +30,11 @@ export async function conditionalSuite(request: SuiteRequest): Promise<SuiteResu
   ids.forEach((id) => checkOffered(problemById(id)))
 
   const notes: string[] = []
-  const contests = await contestsOf(ids, { members, signal }, (line) => void notes.push(line))
+  const contests = await withStudents(
+    ids,
+    (id) => contestOf(id, { members, signal }),
+    (line) => void notes.push(line),
+  )
   const entered = contests.map((contest) => withMethods(contest, methods))
   const jobs = entered.reduce((sum, contest) => sum + jobCount(contest, underConditions), 0)
   const records = new Records(run)
@@ -49,27 +53,6 @@ export async function conditionalSuite(request: SuiteRequest): Promise<SuiteResu
   const rows = []
   for (const contest of contests) rows.push(...(await conditionalRows(contest, records)))
   return { provider: contests[0]!.provider, models: contests.flatMap(({ models }) => models), rows, notes }
-}
-
-/** The contests of the problems that have a student. */
-async function contestsOf(
-  ids: readonly string[],
-  settings: SolveSettings,
-  note: (line: string) => void,
-): Promise<ProblemContest[]> {
-  const found: ProblemContest[] = []
-  const missing: Failure[] = []
-  for (const id of ids) {
-    try {
-      found.push(await contestOf(id, settings))
-    } catch (error) {
-      if (!(error instanceof Failure && error.detail.code === 'model-not-found')) throw error
-      missing.push(error)
-      note(`${id} is left out: there is no student for it, expected ${error.detail.expected}.`)
-    }
-  }
-  if (found.length === 0) throw missing[0]!
-  return found
 }
 
 /** The names that were asked for, all of them without a list. */
