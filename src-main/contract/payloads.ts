@@ -26,6 +26,19 @@ export const fieldSchema = z.object({
 })
 export type FieldPayload = z.infer<typeof fieldSchema>
 
+/** A vector at each sample of a grid: what flows where one of the problem's fields says so. */
+export const vectorFieldSchema = z.object({
+  /** Field of the problem it is made of: `u`, `w0`, `wT`. */
+  of: z.string(),
+  name: z.string(),
+  unit: z.string(),
+  grid: gridSchema,
+  /** Components along x and y. */
+  x: values,
+  y: values,
+})
+export type VectorField = z.infer<typeof vectorFieldSchema>
+
 export const normsSchema = z.object({
   l2: finite,
   l2Relative: finite,

@@ -1,43 +1,21 @@
 import { AmbientLight, DirectionalLight, Scene, Vector3, WebGLRenderer } from 'three'
-import type { FieldPayload } from '../../src-main/contract/calls'
 import { axisLayout, type AxisLabel } from './axis-layout'
 import { blendPoses, CameraRig } from './camera-rig'
 import type { Pose, View } from './camera-fit'
-import type { ColourMap, Rgb } from './colour-map'
 import { Floor } from './floor'
 import { heightField, valueAt, type HeightField } from './height-field'
 import type { ScenePalette } from './palette'
+import type { DomainPoint, PictureContent, PlacedPin } from './picture'
 import { PinCloud, type PinKind } from './pin-cloud'
 import { ProbeMarker } from './probe-marker'
 import { SupportLines } from './support-lines'
 import { refineChain } from './supports'
 import { SurfaceMesh } from './surface-mesh'
 import { surfaceHit } from './surface-ray'
-import type { ValueRange } from './value-range'
 import { fullRelief, worldHeight, worldOf, worldX, worldZ, type Point3, type World } from './world'
 
-/** Position in the domain. */
-export interface DomainPoint {
-  readonly x: number
-  readonly y: number
-}
-
-export interface PlacedPin extends DomainPoint {
-  readonly kind: PinKind
-  readonly colour: Rgb
-  /** What the measurement averages over, as a chain of points; empty for a point. */
-  readonly outline: readonly DomainPoint[]
-  /** Written above its head. */
-  readonly label?: string
-}
-
 /** All that a scene shows; replaced as a whole. */
-export interface SceneContent {
-  readonly field: FieldPayload
-  readonly map: ColourMap
-  readonly range: ValueRange
-  readonly pins: readonly PlacedPin[]
-  readonly probe: DomainPoint | undefined
+export interface SceneContent extends PictureContent {
   readonly flat: boolean
   readonly palette: ScenePalette
 }

@@ -1,5 +1,5 @@
 import type { FieldPayload } from '../../src-main/contract/calls'
-import type { DomainPoint } from './field-scene'
+import type { DomainPoint } from './picture'
 import { positionOf } from './grid-walk'
 
 export interface FieldStatistics {

@@ -1,5 +1,5 @@
 import type { ObservedPoint } from '../../src-main/contract/calls'
-import type { DomainPoint } from './field-scene'
+import type { DomainPoint } from './picture'
 
 type Support = Pick<ObservedPoint, 'x' | 'y' | 'average'>
 

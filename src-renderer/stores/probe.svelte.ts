@@ -1,5 +1,5 @@
 import type { FieldPayload } from '../../src-main/contract/calls'
-import type { DomainPoint } from '../scene/field-scene'
+import type { DomainPoint } from '../scene/picture'
 import { centreSample, positionOf, walk, type GridSample } from '../scene/grid-walk'
 
 type Grid = FieldPayload['grid']

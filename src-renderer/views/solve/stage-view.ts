@@ -1,17 +1,8 @@
-import type { FieldPayload } from '../../../src-main/contract/calls'
 import type { Insets } from '../../scene/camera-fit'
-import type { ColourMap } from '../../scene/colour-map'
-import type { DomainPoint, PlacedPin } from '../../scene/field-scene'
-import type { ValueRange } from '../../scene/value-range'
+import type { DomainPoint, PictureContent } from '../../scene/picture'
 
 /** What the three-dimensional and the plain view of a field are both given. */
-export interface StageContent {
-  readonly field: FieldPayload
-  readonly map: ColourMap
-  readonly range: ValueRange
-  readonly pins: readonly PlacedPin[]
-  readonly probe: DomainPoint | undefined
-}
+export type StageContent = PictureContent
 
 export interface StageViewProps {
   content: StageContent
