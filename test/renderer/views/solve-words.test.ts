@@ -1,7 +1,7 @@
 import { normsSchema } from '../../../src-main/contract/calls'
 import { describe, expect, it } from 'vitest'
 import { rowsOf, typesetEquation } from '../../../src-renderer/views/solve/equation'
-import { findingsOf } from '../../../src-renderer/views/solve/findings'
+import { findingsOf } from '../../../src-renderer/views/solve/observations/findings'
 import { summariseField } from '../../../src-renderer/views/solve/field-summary'
 import {
   decadesOf,

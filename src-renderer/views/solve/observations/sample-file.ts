@@ -1,4 +1,4 @@
-const addresses = import.meta.glob<string>('../../../assets/examples/*-sensors.csv', {
+const addresses = import.meta.glob<string>('../../../../assets/examples/*-sensors.csv', {
   query: '?url',
   import: 'default',
   eager: true,
@@ -13,7 +13,7 @@ export interface SampleFile {
 /** The one of a problem, made from its reference solver (assets/examples); undefined where there is none. */
 export function sampleFileOf(problem: string): SampleFile | undefined {
   const name = `${problem}-sensors.csv`
-  const address = addresses[`../../../assets/examples/${name}`]
+  const address = addresses[`../../../../assets/examples/${name}`]
   if (address === undefined) return undefined
   return {
     name,

@@ -1,4 +1,4 @@
-import type { RefusedFile } from '../../stores/observations.svelte'
+import type { RefusedFile } from '../../../stores/observations.svelte'
 
 export interface Finding {
   /** Line of the file, where the finding belongs to one. */
