@@ -1,0 +1,3 @@
+import type { observations as en } from '../en/observations'
+
+export const observations: typeof en = {}

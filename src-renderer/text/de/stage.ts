@@ -1,0 +1,3 @@
+import type { stage as en } from '../en/stage'
+
+export const stage: typeof en = {}

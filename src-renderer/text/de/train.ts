@@ -1,0 +1,3 @@
+import type { train as en } from '../en/train'
+
+export const train: typeof en = {}
