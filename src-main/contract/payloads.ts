@@ -68,6 +68,13 @@ export type CertifiedNorms = z.infer<typeof certifiedNormsSchema>
 
 export const parametersSchema = z.record(z.string(), finite)
 
+/** What is taken for the noise of points whose file states none: a share of their field's RMS value, or an estimate. */
+export const noiseSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('assumed'), level: z.number().positive().max(1) }),
+  z.object({ kind: z.literal('estimated') }),
+])
+export type NoiseChoice = z.infer<typeof noiseSchema>
+
 /** An error as it crosses the contract; `details` lists further findings (bad lines of a file). */
 export const errorSchema = z.object({
   code: z.string(),
