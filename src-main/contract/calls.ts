@@ -3,9 +3,11 @@
  * Pure: no Node, no browser. Transports carry it (WebSocket, MessagePort, in process) and validate both ways.
  */
 import { z } from 'zod'
+import { evolutionCalls, evolutionSchema } from './evolution'
 import { certifiedNormsSchema, fieldSchema, finite, parametersSchema, type ContractError } from './payloads'
 import { trainingCalls } from './training'
 
+export * from './evolution'
 export * from './payloads'
 export * from './training'
 
@@ -18,6 +20,8 @@ export const problemSchema = z.object({
   sourceUnit: z.string(),
   /** Whether its fields are reconstructed from observations, beside being generated. */
   reconstructs: z.boolean(),
+  /** What lies between its fields in time, where `evolve` can follow it. */
+  evolution: evolutionSchema.exactOptional(),
   fields: z.array(
     z.object({
       key: z.string(),
@@ -266,6 +270,7 @@ export const calls = {
   },
   /** Makes a student the model in use of its problem: a shipped one, or one that was promoted earlier. */
   useModel: { request: z.object({ id: z.string() }), result: z.object({ id: z.string(), problem: z.string() }) },
+  ...evolutionCalls,
   ...trainingCalls,
 } as const
 

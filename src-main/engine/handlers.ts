@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { zipSync } from 'fflate'
-import type { ModelDescription } from '../contract/calls'
+import type { ModelDescription, ProblemDescription } from '../contract/calls'
 import type { Handlers } from '../contract/server'
 import { Failure } from '../field/failure'
 import { countWithoutNoise, observationCount } from '../field/observations'
@@ -10,11 +10,13 @@ import { packageHash } from '../library/package'
 import { putModelToUse } from '../library/promotion'
 import { problemById, problems } from '../problems/library'
 import { checkParameters } from '../problems/parameters'
+import type { Problem } from '../problems/problem'
 import { solutionFiles } from '../report/solution-files'
 import type { Solution } from '../report/solution'
 import { providers } from '../runtime/providers'
 import { generate } from '../tasks/generate'
 import { reconstruct } from '../tasks/reconstruct'
+import { evolutionHandlers } from './evolution-handlers'
 import { pointPayloads, samplePayloads, solutionPayloads, viewPayloads } from './payloads'
 import { studentFor } from './students'
 import { trainingHandlers } from './training-handlers'
@@ -39,6 +41,20 @@ function describeModel({ manifest, origin, inUse }: CollectedPackage): ModelDesc
   return [{ id, problem, kind, gridSize, steps, sha256: packageHash(files), origin, inUse, card }]
 }
 
+function describeProblem(problem: Problem): ProblemDescription {
+  const { id, title, equation, sourceUnit, fields, parameters, linearise, evolution } = problem
+  return {
+    id,
+    title,
+    equation,
+    sourceUnit,
+    reconstructs: linearise !== undefined,
+    ...(evolution && { evolution: { start: evolution.start, end: evolution.end, duration: evolution.duration } }),
+    fields: [...fields],
+    parameters: [...parameters],
+  }
+}
+
 /** The calls of the contract, answered: the one place where the engine meets the tasks. */
 export async function createHandlers(trainingEntry?: string): Promise<Handlers> {
   const solutions = new Map<string, Solution>()
@@ -58,15 +74,7 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
       const { packages } = await collectPackages(places())
       return {
         version,
-        problems: Object.values(problems).map(({ id, title, equation, sourceUnit, fields, parameters, linearise }) => ({
-          id,
-          title,
-          equation,
-          sourceUnit,
-          reconstructs: linearise !== undefined,
-          fields: [...fields],
-          parameters: [...parameters],
-        })),
+        problems: Object.values(problems).map(describeProblem),
         models: packages.flatMap(describeModel),
         providers: [...(await providers())],
       }
@@ -151,6 +159,7 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
       return { id, problem }
     },
 
+    ...evolutionHandlers(),
     ...trainingHandlers(trainingEntry),
   }
 }

@@ -10,7 +10,7 @@ import { noiseOf } from '../tasks/conditioning'
 /** Points that cross to the interface; a million pins help nobody. */
 const shownPoints = 2000
 
-function payload(
+export function payload(
   problem: Problem,
   size: number,
   of: string,

@@ -115,6 +115,25 @@ export interface Linearisation {
   gradient(cotangent: Float64Array): Float64Array
 }
 
+/** The course of a solution in time, worked out state by state as it is asked for. */
+export interface Trajectory {
+  /** Time steps in all. */
+  readonly steps: number
+  readonly duration: number
+  /** Equally spaced in time, from the start to the end, `[y * nx + x]`. */
+  readonly states: Iterable<Float64Array>
+}
+
+/** What follows a problem through time whose fields are a start and an end. */
+export interface Evolution {
+  /** Keys of the fields at both ends, and of the parameter that is the time between them. */
+  readonly start: string
+  readonly end: string
+  readonly duration: string
+  /** @throws Failure as {@link Problem.solve} */
+  follow(size: number, parameters: Parameters, start: Float64Array, frames: number): Trajectory
+}
+
 /**
  * Everything the app knows of one PDE. Channels of the normalised state stand in the order of `fields`.
  *
@@ -148,6 +167,8 @@ export interface Problem {
     given: Float64Array,
     options?: SolveOptions,
   ): { solution: Float64Array; iterations: number }
+  /** What lies between its fields, where those are the two ends of a course in time. */
+  readonly evolution?: Evolution
   /** @throws Failure as {@link solve} */
   linearise?(size: number, parameters: Parameters, given: Float64Array): Linearisation
   /** `propagated`, if it is at hand already, is {@link propagate} of these fields' given data. */

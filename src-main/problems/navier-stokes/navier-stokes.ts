@@ -12,6 +12,7 @@ import { finePropagation, vorticityResidual } from './residual'
 import { vorticityResidualNodes } from './residual-nodes'
 import { solveVorticity, type Flow } from './solver'
 import { symmetries } from './symmetries'
+import { vorticityTrajectory } from './trajectory'
 
 /** Two-dimensional incompressible flow in vorticity form on a periodic square, from a random state to a later time. */
 export const navierStokes: Problem = {
@@ -50,6 +51,13 @@ export const navierStokes: Problem = {
 
   solve: (size, parameters, start, { mostIterations: most } = {}) =>
     solveVorticity(size, flowOf(parameters), start, most === undefined ? {} : { most }),
+
+  evolution: {
+    start: 'w0',
+    end: 'wT',
+    duration: declaration.duration.key,
+    follow: (size, parameters, start, frames) => vorticityTrajectory(size, flowOf(parameters), start, frames),
+  },
 
   linearise: (size, parameters, start) => linearisedVorticity(size, flowOf(parameters), start),
 
