@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ifExists, runFiles } from './run-files'
+import { ifExists } from '../if-exists'
+import { runFiles } from './run-files'
 
 export interface LearningCurve {
   readonly columns: string[]

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Failure } from '../../field/failure'
 import type { Places } from '../../library/collection'
 import { engineLimits } from '../limits'
+import { processExists } from '../process-exists'
 import { runFiles, type RunProgress, type RunRecord } from './run-files'
 import type { Liveness } from './run-state'
 
@@ -94,7 +95,7 @@ export function livenessOf(
   if (own?.token === token) return own.ended === undefined ? { alive: true } : { alive: false, ended: own.ended }
   const told = progress?.token === token
   const age = ageOf(join(directory, told ? runFiles.progress : runFiles.record))
-  if (told) return { alive: age < silenceMs && exists(progress.pid) }
+  if (told) return { alive: age < silenceMs && processExists(progress.pid) }
   // It was started a moment ago and has told nothing yet.
   return { alive: age < engineLimits.startMs }
 }
@@ -102,14 +103,4 @@ export function livenessOf(
 function ageOf(path: string): number {
   const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs
   return written === undefined ? Infinity : Date.now() - written
-}
-
-function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (cause) {
-    // Somebody else's process: it is there, but it is not ours.
-    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM'
-  }
 }

@@ -10,18 +10,11 @@ import { collectPackages, places } from '../../library/collection'
 import { trainingRuns } from '../../library/home'
 import { packageHash } from '../../library/package'
 import { discardModel, promotePackage, removeDirectory } from '../../library/promotion'
+import { ifExists } from '../if-exists'
 import { engineLimits } from '../limits'
 import { builtEntry, livenessOf, startProcess, type TrainingProcess } from './process'
 import { configurationOf, recipeOf } from './recipe'
-import {
-  ifExists,
-  readProgress,
-  readRecord,
-  runFiles,
-  writeRecord,
-  type RunProgress,
-  type RunRecord,
-} from './run-files'
+import { readProgress, readRecord, runFiles, writeRecord, type RunProgress, type RunRecord } from './run-files'
 import { stateOf } from './run-state'
 
 /** A run as its files and its process show it. */

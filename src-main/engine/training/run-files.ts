@@ -11,6 +11,7 @@ import { describeIssues } from '../../contract/errors'
 import { studentConfigurationSchema } from '../../distillation/configuration'
 import { Failure } from '../../field/failure'
 import { writeFileAtomic } from '../../formats/atomic'
+import { ifExists, isMissing } from '../if-exists'
 
 const finite = z.number()
 const count = z.number().int().nonnegative()
@@ -70,18 +71,6 @@ async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
 async function writeJson(path: string, value: object): Promise<void> {
   await writeFileAtomic(path, new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`))
 }
-
-/** Undefined for a file that does not exist; other errors are thrown on. */
-export async function ifExists<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading
-  } catch (cause) {
-    if (isMissing(cause)) return undefined
-    throw cause
-  }
-}
-
-const isMissing = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
 
 /**
  * What was asked for in a run's directory; undefined where there is no run.

@@ -5,7 +5,8 @@ import { writeFileAtomic } from '../../formats/atomic'
 import { readNpz, writeNpz } from '../../formats/npz'
 import type { SampleStrip } from '../../distillation/run-directory'
 import type { Problem } from '../../problems/problem'
-import { ifExists, runFiles } from './run-files'
+import { ifExists } from '../if-exists'
+import { runFiles } from './run-files'
 
 /** @throws Failure `output-not-writable` */
 export async function writeStrip(
