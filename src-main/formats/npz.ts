@@ -1,18 +1,12 @@
-import { zipSync, type Zippable } from 'fflate'
 import { Failure } from '../field/failure'
 import { readNpy, writeNpy, type NpyArray } from './npy'
 import { readZip } from './zip-reader'
+import { writeZip } from './zip-writer'
 
-/** Modification time that every archive member carries, so that equal arrays give equal bytes. */
-const timestamp = new Date(1980, 0, 1)
-
-/** The bytes of an .npz archive; `level` 0 stores, 1 to 9 compress. */
+/** The bytes of an .npz archive, equal for equal arrays; `level` 0 stores, 1 to 9 compress. */
 export function writeNpz(arrays: Readonly<Record<string, NpyArray>>, level: 0 | 1 | 6 | 9 = 6): Uint8Array {
-  const members: Zippable = {}
-  for (const [name, array] of Object.entries(arrays)) {
-    members[`${name}.npy`] = [writeNpy(array), { level, mtime: timestamp }]
-  }
-  return zipSync(members)
+  const members = Object.entries(arrays).map(([name, array]) => [`${name}.npy`, writeNpy(array)] as const)
+  return writeZip(Object.fromEntries(members), level)
 }
 
 /**

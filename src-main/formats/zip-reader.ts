@@ -1,9 +1,13 @@
 import { crc32, inflateRawSync } from 'node:zlib'
 import { Failure } from '../field/failure'
 
-/** All members together may unpack to this many bytes. */
-const largestContent = 2 ** 31
-const mostMembers = 10_000
+export interface ZipLimits {
+  /** What all members together may unpack to. */
+  readonly bytes: number
+  readonly members: number
+}
+
+const generous: ZipLimits = { bytes: 2 ** 31, members: 10_000 }
 
 const endSignature = 0x06054b50
 const endLength = 22
@@ -29,7 +33,12 @@ interface Entry {
  *
  * @throws Failure `code`, naming `where` and what was found
  */
-export function readZip(bytes: Uint8Array, where: string, code: string): Map<string, Uint8Array> {
+export function readZip(
+  bytes: Uint8Array,
+  where: string,
+  code: string,
+  limits: ZipLimits = generous,
+): Map<string, Uint8Array> {
   const refuse = (received: string): never => {
     throw new Failure({
       code,
@@ -41,9 +50,9 @@ export function readZip(bytes: Uint8Array, where: string, code: string): Map<str
     })
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const entries = readDirectory(bytes, view, refuse)
+  const entries = readDirectory(bytes, view, limits.members, refuse)
   const content = entries.reduce((sum, { size }) => sum + size, 0)
-  if (content > largestContent) refuse(`members of ${content} bytes together`)
+  if (content > limits.bytes) refuse(`members of ${content} bytes together`)
   const members = new Map<string, Uint8Array>()
   for (const entry of entries) {
     if (members.has(entry.name)) refuse(`two members named ${entry.name}`)
@@ -54,7 +63,7 @@ export function readZip(bytes: Uint8Array, where: string, code: string): Map<str
 
 type Refuse = (received: string) => never
 
-function readDirectory(bytes: Uint8Array, view: DataView, refuse: Refuse): Entry[] {
+function readDirectory(bytes: Uint8Array, view: DataView, mostMembers: number, refuse: Refuse): Entry[] {
   // The end record is followed by a comment of at most 65535 bytes, usually by none.
   let end = bytes.length - endLength
   const last = Math.max(0, end - 0xffff)

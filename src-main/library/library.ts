@@ -18,7 +18,8 @@ export interface PackageList {
 /** Sub-folders of `modelsDirectory` that hold a manifest, by name; others are no packages and are passed over. */
 export async function listPackages(modelsDirectory: string): Promise<PackageList> {
   const entries = await readdir(modelsDirectory, { withFileTypes: true })
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  // A leading dot marks what is being made or deleted.
+  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name)
   const packages: ListedPackage[] = []
   const refused: { directory: string; reason: FailureDetail }[] = []
   for (const name of folders.toSorted()) {

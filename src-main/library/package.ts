@@ -38,10 +38,53 @@ export interface ModelPackage {
  * @throws Failure of kind `model`: `model-manifest`, `model-file-missing`, `model-file-not-plain` (a link or a folder),
  *   `model-size-mismatch`, `model-hash-mismatch`, and what {@link scannedModel} refuses
  */
-export async function openPackage(directory: string): Promise<ModelPackage> {
+export async function openPackage(directory: string, onFile: FileObserver = () => {}): Promise<ModelPackage> {
   const manifest = await readManifest(directory)
   const files = new Map<string, Uint8Array>()
-  for (const description of manifest.files) files.set(description.name, await readVerified(directory, description))
+  for (const description of manifest.files) {
+    await onFile(description)
+    files.set(description.name, await readVerified(directory, description))
+  }
+  return assemblePackage(directory, manifest, files)
+}
+
+/** Called before each file is read; what it throws ends the reading. */
+export type FileObserver = (file: ModelFile) => void | Promise<void>
+
+/**
+ * A package whose files are in memory already, by name: compared and scanned as {@link openPackage} does.
+ *
+ * @throws Failure as {@link openPackage}
+ */
+export function packageInMemory(
+  where: string,
+  manifest: ModelManifest,
+  files: ReadonlyMap<string, Uint8Array>,
+): ModelPackage {
+  for (const description of manifest.files) {
+    const path = join(where, description.name)
+    const bytes = files.get(description.name)
+    if (!bytes) {
+      throw new Failure({
+        code: 'model-file-missing',
+        kind: 'model',
+        what: 'a file of the model package is missing',
+        where: path,
+        expected: 'every file that the manifest names',
+        received: [...files.keys()].join(', ') || 'none',
+      })
+    }
+    compareSize(path, description, bytes.length)
+    compareHash(path, description, bytes)
+  }
+  return assemblePackage(where, manifest, files)
+}
+
+function assemblePackage(
+  directory: string,
+  manifest: ModelManifest,
+  files: ReadonlyMap<string, Uint8Array>,
+): ModelPackage {
   const contents = new Map(
     manifest.files.map((description) => {
       const { name, role } = description
@@ -97,14 +140,21 @@ export async function writePackage(directory: string, draft: ManifestDraft): Pro
   return manifest
 }
 
-async function readVerified(directory: string, { name, bytes: size, sha256 }: ModelFile): Promise<Uint8Array> {
-  const path = join(directory, name)
-  const bytes = await readPlainFile(path, (onDisk) => {
-    if (onDisk !== size) throw altered('model-size-mismatch', path, `${size} bytes`, `${onDisk} bytes`)
-  })
+async function readVerified(directory: string, description: ModelFile): Promise<Uint8Array> {
+  const path = join(directory, description.name)
+  const bytes = await readPlainFile(path, (onDisk) => compareSize(path, description, onDisk))
+  compareHash(path, description, bytes)
+  return bytes
+}
+
+/** @throws Failure `model-size-mismatch` */
+export function compareSize(path: string, { bytes: size }: ModelFile, received: number): void {
+  if (received !== size) throw altered('model-size-mismatch', path, `${size} bytes`, `${received} bytes`)
+}
+
+function compareHash(path: string, { sha256 }: ModelFile, bytes: Uint8Array): void {
   const received = sha256Of(bytes)
   if (received !== sha256) throw altered('model-hash-mismatch', path, `SHA-256 ${sha256}`, received)
-  return bytes
 }
 
 function altered(code: string, where: string, expected: string, received: string): Failure {
