@@ -48,6 +48,29 @@ export function applyFivePoint(operator: FivePointOperator, u: Float64Array, out
   }
 }
 
+/** What flows in and out of cells along both axes, `[ny, nx]` each. */
+export interface CellFlow {
+  readonly x: Float64Array
+  readonly y: Float64Array
+}
+
+/**
+ * Flow T_face (u_before - u_after) through the faces, positive along the axis, as the mean of the two faces of each cell.
+ * `u` is `[ny, nx]`, without a ring.
+ */
+export function cellFlow({ ny, nx, stride, x, y }: FivePointOperator, u: ArrayLike<number>): CellFlow {
+  const values = padded(u, ny, nx)
+  const flow = { x: new Float64Array(ny * nx), y: new Float64Array(ny * nx) }
+  for (let j = 0, cell = 0; j < ny; j += 1) {
+    for (let i = 0, p = (j + 1) * stride + 1; i < nx; i += 1, p += 1, cell += 1) {
+      const u = values[p]!
+      flow.x[cell] = (x[p]! * (values[p - 1]! - u) + x[p + 1]! * (u - values[p + 1]!)) / 2
+      flow.y[cell] = (y[p]! * (values[p - stride]! - u) + y[p + stride]! * (u - values[p + stride]!)) / 2
+    }
+  }
+  return flow
+}
+
 /** `[ny, nx]` values inside a ring of zeros. */
 export function padded(values: ArrayLike<number>, ny: number, nx: number): Float64Array {
   const stride = nx + 2

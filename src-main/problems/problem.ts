@@ -12,8 +12,11 @@ export interface ParameterDeclaration {
   readonly name: string
   readonly symbol: string
   readonly unit: string
+  /** Ends of the slider, between which training draws. */
   readonly minimum: number
   readonly maximum: number
+  /** What is accepted: where the equation is well posed and a model still answers, if not as well as it was trained to. */
+  readonly admissible: { readonly minimum: number; readonly maximum: number }
   readonly default: number
   readonly scale: 'linear' | 'log'
 }
@@ -70,6 +73,17 @@ export interface ResidualReport {
   readonly norms: ResidualNorms
   /** Residual map `[y, x]`, in the units of the source term. */
   readonly map: Float64Array
+}
+
+/** A vector at each sample of the grid that follows from the fields: a velocity or a flux. */
+export interface FlowField {
+  /** Key of the field that it belongs to. */
+  readonly of: string
+  readonly name: string
+  readonly unit: string
+  /** Components along x and y, `[y, x]`, in `unit`. */
+  readonly x: Float64Array
+  readonly y: Float64Array
 }
 
 /** What a solution's error against the reference solution on the same grid is at most. */
@@ -178,6 +192,8 @@ export interface Problem {
    * `solve`. It costs the most of such a residual, and those of the same given data can share it.
    */
   propagate?(size: number, parameters: Parameters, given: Float64Array): Float64Array
+  /** What flows, where the equation says so. */
+  flows?(size: number, parameters: Parameters, fields: Fields): readonly FlowField[]
   /** Norms that any field of this form has zero of, each with the reason: nothing is measured there. */
   readonly satisfiedByConstruction: Readonly<Partial<Record<ResidualNorm, string>>>
   /**

@@ -16,6 +16,9 @@ export const fields: readonly FieldDeclaration[] = [
   { key: 'u', name: 'Pressure head', unit: 'm', role: 'solution' },
 ]
 
+/** q = -a grad u, per metre of width. */
+export const flux = { name: 'Flux', unit: 'm²/d' }
+
 export const permeabilityLow: ParameterDeclaration = {
   key: 'permeabilityLow',
   name: 'Permeability, low',
@@ -23,6 +26,7 @@ export const permeabilityLow: ParameterDeclaration = {
   unit: 'm²/d',
   minimum: 2,
   maximum: 6,
+  admissible: { minimum: 1, maximum: 7 },
   default: 3,
   scale: 'log',
 }
@@ -34,6 +38,7 @@ export const permeabilityHigh: ParameterDeclaration = {
   unit: 'm²/d',
   minimum: 8,
   maximum: 20,
+  admissible: { minimum: 7.2, maximum: 30 },
   default: 12,
   scale: 'log',
 }
@@ -45,6 +50,7 @@ export const correlationLength: ParameterDeclaration = {
   unit: 'm',
   minimum: 0.15,
   maximum: 0.5,
+  admissible: { minimum: 0.02, maximum: 5 },
   default: 1 / 3,
   scale: 'log',
 }
@@ -56,6 +62,7 @@ export const sourceStrength: ParameterDeclaration = {
   unit: 'm/d',
   minimum: 0.25,
   maximum: 4,
+  admissible: { minimum: 1e-6, maximum: 1e6 },
   default: 1,
   scale: 'log',
 }

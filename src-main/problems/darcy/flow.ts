@@ -11,6 +11,7 @@ import { publishedResiduals } from './published'
 import { darcyResidual } from './residual'
 import { scaling, type Scales } from './scaling'
 import { solvePressureHead } from './solver'
+import { darcyFlux } from './velocity'
 
 /** The random medium of a problem of steady flow. */
 export interface Medium {
@@ -55,6 +56,8 @@ export function steadyFlow({ parameters: declared, generate, scales }: Medium) {
     linearise: (size, parameters, transmissivity) => linearisedFlow(size, transmissivity, sourceOf(parameters)),
 
     residual: (size, parameters, { a, u }) => darcyResidual(size, a!, u!, sourceOf(parameters)),
+
+    flows: (size, _parameters, { a, u }) => [{ of: 'u', ...declaration.flux, ...darcyFlux(size, a!, u!) }],
 
     errorBound: (size, parameters, { a, u }) => flowErrorBound(size, a!, u!, sourceOf(parameters)),
   } satisfies Partial<Problem>

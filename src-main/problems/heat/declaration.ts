@@ -16,6 +16,9 @@ export const fields: readonly FieldDeclaration[] = [
   { key: 'uT', name: 'Temperature at the end', unit: '1', role: 'solution' },
 ]
 
+/** q = -kappa grad u. */
+export const flux = { name: 'Heat flux', unit: '1' }
+
 export const diffusivity: ParameterDeclaration = {
   key: 'diffusivity',
   name: 'Diffusivity',
@@ -23,6 +26,7 @@ export const diffusivity: ParameterDeclaration = {
   unit: '1',
   minimum: 0.001,
   maximum: 0.03,
+  admissible: { minimum: 1e-5, maximum: 1 },
   default: 0.005,
   scale: 'log',
 }
@@ -34,6 +38,7 @@ export const correlationLength: ParameterDeclaration = {
   unit: '1',
   minimum: 0.05,
   maximum: 0.5,
+  admissible: { minimum: 0.02, maximum: 5 },
   default: 0.15,
   scale: 'log',
 }

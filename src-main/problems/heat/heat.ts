@@ -10,6 +10,7 @@ import { condition, conditionNames, denormalise, normalise, smoothness } from '.
 import { conduct } from './propagator'
 import { heatResidual } from './residual'
 import { heatResidualNodes } from './residual-nodes'
+import { heatFlux } from './velocity'
 
 const diffusivityOf = (parameters: Parameters): number => parameterValue(parameters, declaration.diffusivity.key)
 
@@ -60,6 +61,13 @@ export const heat: Problem = {
     const propagate = (state: Float64Array): Float64Array => conduct(size, diffusivityOf(parameters), state)
     return { solution: propagate(initial), tangent: propagate, gradient: propagate }
   },
+
+  flows: (size, parameters, fields) =>
+    Object.entries(fields).map(([of, temperature]) => ({
+      of,
+      ...declaration.flux,
+      ...heatFlux(size, diffusivityOf(parameters), temperature),
+    })),
 
   residual: (size, parameters, fields) => heatResidual(size, diffusivityOf(parameters), fields['u0']!, fields['uT']!),
 }

@@ -1,13 +1,8 @@
 import { inverseRealFft2, realFft2, spectrumLength, waveNumbers } from '../../numerics/fft'
 import type { DifferentiableNonlinearity } from '../../numerics/linearised-evolution'
+import { applyVelocityFactors, velocityFactors, type Velocity } from './velocity'
 
 const tau = 2 * Math.PI
-
-/** Velocity on the grid, each `[size, size]`. */
-export interface Velocity {
-  readonly x: Float64Array
-  readonly y: Float64Array
-}
 
 /**
  * Advection of vorticity by its own velocity on the periodic unit square, in Fourier space. Spectra are those of
@@ -27,9 +22,8 @@ export class Advection implements DifferentiableNonlinearity<Velocity> {
   readonly size: number
   /** Largest wave number that takes part. */
   readonly band: number
-  /** i times these, `[modes]`, makes the velocity of the vorticity: k_y/(tau |k|^2) and -k_x/(tau |k|^2). */
-  readonly #toX: Float64Array
-  readonly #toY: Float64Array
+  /** Of the spectrum of the vorticity, `[modes]`. */
+  readonly #toVelocity: Velocity
   /** What -(v.grad w) takes of v_x v_y and of v_y^2 - v_x^2: tau^2 (k_x^2 - k_y^2) and tau^2 k_x k_y. */
   readonly #ofShear: Float64Array
   readonly #ofStretch: Float64Array
@@ -46,8 +40,7 @@ export class Advection implements DifferentiableNonlinearity<Velocity> {
     this.size = size
     this.#source = source
     this.band = Math.ceil(size / 3) - 1
-    this.#toX = modes()
-    this.#toY = modes()
+    this.#toVelocity = velocityFactors(size, this.band)
     this.#ofShear = modes()
     this.#ofStretch = modes()
     this.#velocity = pair(size * size)
@@ -55,11 +48,8 @@ export class Advection implements DifferentiableNonlinearity<Velocity> {
     this.#spectra = pair(2 * size * half)
     waveNumbers(size).forEach((ky, row) => {
       if (Math.abs(ky) > this.band) return
-      for (let kx = ky === 0 ? 1 : 0; kx <= this.band; kx += 1) {
+      for (let kx = 0; kx <= this.band; kx += 1) {
         const k = row * half + kx
-        const squared = kx * kx + ky * ky
-        this.#toX[k] = ky / (tau * squared)
-        this.#toY[k] = -kx / (tau * squared)
         this.#ofShear[k] = tau * tau * (kx * kx - ky * ky)
         this.#ofStretch[k] = tau * tau * kx * ky
       }
@@ -100,7 +90,8 @@ export class Advection implements DifferentiableNonlinearity<Velocity> {
   gradient({ x, y }: Velocity, cotangent: Float64Array, out: Float64Array): void {
     const { size, band } = this
     const { x: spectrumX, y: spectrumY } = this.#spectra
-    const [ofShear, ofStretch, toX, toY] = [this.#ofShear, this.#ofStretch, this.#toX, this.#toY]
+    const [ofShear, ofStretch] = [this.#ofShear, this.#ofStretch]
+    const { x: toX, y: toY } = this.#toVelocity
     for (let p = 0; p < cotangent.length; p += 1) {
       spectrumX[p] = ofShear[p >> 1]! * cotangent[p]!
       spectrumY[p] = ofStretch[p >> 1]! * cotangent[p]!
@@ -141,16 +132,8 @@ export class Advection implements DifferentiableNonlinearity<Velocity> {
 
   #velocityOf(vorticity: Float64Array, { x, y }: Velocity): void {
     const { size, band } = this
-    const { x: spectrumX, y: spectrumY } = this.#spectra
-    const [toX, toY] = [this.#toX, this.#toY]
-    for (let p = 0; p < vorticity.length; p += 2) {
-      const [re, im] = [vorticity[p]!, vorticity[p + 1]!]
-      spectrumX[p] = -toX[p >> 1]! * im
-      spectrumX[p + 1] = toX[p >> 1]! * re
-      spectrumY[p] = -toY[p >> 1]! * im
-      spectrumY[p + 1] = toY[p >> 1]! * re
-    }
-    inverseRealFft2(spectrumX, size, size, x, band)
-    inverseRealFft2(spectrumY, size, size, y, band)
+    applyVelocityFactors(this.#toVelocity, vorticity, this.#spectra)
+    inverseRealFft2(this.#spectra.x, size, size, x, band)
+    inverseRealFft2(this.#spectra.y, size, size, y, band)
   }
 }

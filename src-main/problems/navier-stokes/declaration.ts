@@ -20,6 +20,9 @@ export const fields: readonly FieldDeclaration[] = [
   { key: 'wT', name: 'Vorticity at the end', unit: '1', role: 'solution' },
 ]
 
+/** v = (psi_y, -psi_x). */
+export const velocity = { name: 'Velocity', unit: '1' }
+
 export const viscosity: ParameterDeclaration = {
   key: 'viscosity',
   name: 'Viscosity',
@@ -27,6 +30,7 @@ export const viscosity: ParameterDeclaration = {
   unit: '1',
   minimum: 5e-4,
   maximum: 5e-3,
+  admissible: { minimum: 4e-4, maximum: 8e-3 },
   default: 1e-3,
   scale: 'log',
 }
@@ -38,6 +42,7 @@ export const forcing: ParameterDeclaration = {
   unit: '1',
   minimum: 0,
   maximum: 0.2,
+  admissible: { minimum: 0, maximum: 0.25 },
   default: 0.1,
   scale: 'linear',
 }
@@ -49,6 +54,7 @@ export const duration: ParameterDeclaration = {
   unit: '1',
   minimum: 0.5,
   maximum: 2,
+  admissible: { minimum: 0.4, maximum: 3 },
   default: 1,
   scale: 'log',
 }

@@ -12,6 +12,7 @@ import { finePropagation, vorticityResidual } from './residual'
 import { vorticityResidualNodes } from './residual-nodes'
 import { solveVorticity, type Flow } from './solver'
 import { symmetries } from './symmetries'
+import { velocityOf } from './velocity'
 import { vorticityTrajectory } from './trajectory'
 
 /** Two-dimensional incompressible flow in vorticity form on a periodic square, from a random state to a later time. */
@@ -60,6 +61,9 @@ export const navierStokes: Problem = {
   },
 
   linearise: (size, parameters, start) => linearisedVorticity(size, flowOf(parameters), start),
+
+  flows: (size, _parameters, fields) =>
+    Object.entries(fields).map(([of, vorticity]) => ({ of, ...declaration.velocity, ...velocityOf(size, vorticity) })),
 
   residual: (size, parameters, fields, propagated) =>
     vorticityResidual(size, flowOf(parameters), fields['w0']!, fields['wT']!, propagated),

@@ -157,3 +157,19 @@ describe('the normalised state', () => {
     expect(largestMagnitude(conditions)).toBeLessThanOrEqual(1)
   })
 })
+
+test('heat flows down the slope of a cosine and not through the walls, to the second order', () => {
+  const errors = [16, 32, 64].map((size) => {
+    const centres = coordinates(heat.grid(size), 'x')
+    const field = (value: (x: number, y: number) => number) =>
+      Float64Array.from({ length: size * size }, (_, p) => value(centres[p % size]!, centres[Math.floor(p / size)]!))
+    const state = field((x, y) => Math.cos(Math.PI * x) * Math.cos(2 * Math.PI * y))
+    const [start, end] = heat.flows!(size, defaults, { u0: state, uT: state.map((value) => 2 * value) })
+    expect([start!.of, end!.of]).toEqual(['u0', 'uT'])
+    expect(end!.x[5]).toBeCloseTo(2 * start!.x[5]!, 12)
+    const kappa = parameterValue(defaults, 'diffusivity')
+    const exact = field((x, y) => kappa * Math.PI * Math.sin(Math.PI * x) * Math.cos(2 * Math.PI * y))
+    return relativeError(start!.x, exact)
+  })
+  for (const i of [1, 2]) expect(Math.log2(errors[i - 1]! / errors[i]!)).toBeGreaterThan(1.8)
+})
