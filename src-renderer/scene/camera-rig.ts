@@ -17,9 +17,17 @@ export class CameraRig {
   readonly #controls: OrbitControls
   /** Nobody has moved the camera since it was last put in its place, so it may follow the window's size. */
   #untouched = true
+  /** The camera is being put somewhere, not moved by a person. */
+  #quiet = false
   #view: View = { width: 1, height: 1, insets: { top: 0, right: 0, bottom: 0, left: 0 } }
 
-  constructor(canvas: HTMLCanvasElement, reducedMotion: boolean, changed: () => void) {
+  /** `moved` tells of every move that a person makes, `changed` of every other one as well. */
+  constructor(
+    canvas: HTMLCanvasElement,
+    reducedMotion: boolean,
+    changed: () => void,
+    moved: (pose: Pose) => void = () => {},
+  ) {
     const controls = new OrbitControls(this.camera, canvas)
     controls.enableDamping = !reducedMotion
     controls.dampingFactor = 0.14
@@ -28,7 +36,10 @@ export class CameraRig {
     controls.maxDistance = 9
     controls.maxPolarAngle = MathUtils.degToRad(87)
     controls.addEventListener('start', () => (this.#untouched = false))
-    controls.addEventListener('change', changed)
+    controls.addEventListener('change', () => {
+      changed()
+      if (!this.#quiet) moved(this.pose)
+    })
     this.#controls = controls
   }
 
@@ -74,8 +85,14 @@ export class CameraRig {
 
   /** Puts the camera in its place, as if nobody had moved it. */
   place(pose: Pose): void {
-    this.#put(pose)
+    this.#putQuietly(pose)
     this.#untouched = true
+  }
+
+  /** Puts the camera where a person has moved another one. */
+  follow(pose: Pose): void {
+    this.#putQuietly(pose)
+    this.#untouched = false
   }
 
   /** On a flat map the pointer shifts instead of turning. */
@@ -127,6 +144,12 @@ export class CameraRig {
   #move(pose: Pose): void {
     this.#put(pose)
     this.#untouched = false
+  }
+
+  #putQuietly(pose: Pose): void {
+    this.#quiet = true
+    this.#put(pose)
+    this.#quiet = false
   }
 
   #put({ target, azimuth, polar, distance }: Pose): void {

@@ -31,6 +31,8 @@ export interface SceneEvents {
   labels(labels: readonly PlacedLabel[]): void
   /** The graphics context was lost (the driver restarted, say), or came back. */
   contextLost(lost: boolean): void
+  /** A person has moved the camera. */
+  moved?(pose: Pose): void
 }
 
 const transitionMs = 420
@@ -72,7 +74,7 @@ export class FieldScene {
     this.#renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true })
     this.#reducedMotion = reducedMotion
     this.#events = events
-    this.#rig = new CameraRig(canvas, reducedMotion, () => this.invalidate())
+    this.#rig = new CameraRig(canvas, reducedMotion, () => this.invalidate(), (pose) => events.moved?.(pose))
     const key = new DirectionalLight(0xffffff, 1.8)
     key.position.set(-1.1, 1.5, 0.7)
     this.#scene.add(
@@ -121,6 +123,11 @@ export class FieldScene {
     this.#relief = this.#content.flat ? 0 : fullRelief
     this.#rig.place(this.#rig.homePose(this.#world(), this.#content.flat))
     this.#shape()
+  }
+
+  /** Stands where a person has moved the camera of another picture. */
+  follow(pose: Pose): void {
+    if (!this.#transition) this.#rig.follow(pose)
   }
 
   orbitBy(azimuth: number, polar: number): void {
