@@ -74,7 +74,12 @@ export class FieldScene {
     this.#renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true })
     this.#reducedMotion = reducedMotion
     this.#events = events
-    this.#rig = new CameraRig(canvas, reducedMotion, () => this.invalidate(), (pose) => events.moved?.(pose))
+    this.#rig = new CameraRig(
+      canvas,
+      reducedMotion,
+      () => this.invalidate(),
+      (pose) => events.moved?.(pose),
+    )
     const key = new DirectionalLight(0xffffff, 1.8)
     key.position.set(-1.1, 1.5, 0.7)
     this.#scene.add(
