@@ -4,10 +4,12 @@
  */
 import { z } from 'zod'
 import { evolutionCalls, evolutionSchema } from './evolution'
+import { observationCalls, observationTableSchema, observedPointSchema } from './observations'
 import { certifiedNormsSchema, fieldSchema, finite, parametersSchema, type ContractError } from './payloads'
 import { trainingCalls } from './training'
 
 export * from './evolution'
+export * from './observations'
 export * from './payloads'
 export * from './training'
 
@@ -72,22 +74,6 @@ export const modelSchema = z.object({
   card: z.record(z.string(), z.unknown()),
 })
 export type ModelDescription = z.infer<typeof modelSchema>
-
-export const observedPointSchema = z.object({
-  field: z.string(),
-  /** Position; of a line its one end, of a box one corner. In space and time, y is the time. */
-  x: finite,
-  y: finite,
-  /** An average along the line, or over the box, from (x, y) to here; absent for a point. */
-  average: z.object({ shape: z.enum(['line', 'box']), x: finite, y: finite }).exactOptional(),
-  value: finite,
-  /** Standard deviation of the noise that a solve assumes; 0 where the value is exact. */
-  sigma: finite,
-  line: z.number().int(),
-  /** (prediction - value) / sigma of the exported field; absent before a solve. */
-  misfit: finite.optional(),
-})
-export type ObservedPoint = z.infer<typeof observedPointSchema>
 
 /** What is taken for the noise of points whose file states none: a share of their field's RMS value, or an estimate. */
 export const noiseSchema = z.discriminatedUnion('kind', [
@@ -212,22 +198,13 @@ export const calls = {
       inferMs: finite,
     }),
   },
-  /** Checks an observation file and gives its points, so that they can be shown before the solve. */
-  readObservations: {
-    request: z.object({ problem: z.string(), fileName: z.string(), bytes: text }),
-    result: z.object({
-      count: z.number().int(),
-      /** Points whose file states no noise: those that a solve's choice of noise is for. */
-      withoutNoise: z.number().int(),
-      points: z.array(observedPointSchema).max(2000),
-    }),
-  },
-  /** Reconstructs all fields from an observation file. */
+  /** Reconstructs all fields from a table of observations. */
   solve: {
     request: z.object({
       problem: z.string(),
-      fileName: z.string(),
-      bytes: text,
+      observations: observationTableSchema,
+      /** Name of the file they came from, for messages and reports. */
+      observationFile: z.string(),
       parameters: parametersSchema,
       samples: z.number().int().min(1).max(64),
       seed: z.number().int().nonnegative(),
@@ -271,6 +248,7 @@ export const calls = {
   /** Makes a student the model in use of its problem: a shipped one, or one that was promoted earlier. */
   useModel: { request: z.object({ id: z.string() }), result: z.object({ id: z.string(), problem: z.string() }) },
   ...evolutionCalls,
+  ...observationCalls,
   ...trainingCalls,
 } as const
 

@@ -3,8 +3,7 @@ import { zipSync } from 'fflate'
 import type { ModelDescription, ProblemDescription } from '../contract/calls'
 import type { Handlers } from '../contract/server'
 import { Failure } from '../field/failure'
-import { countWithoutNoise, observationCount } from '../field/observations'
-import { readObservations } from '../formats/observations-csv'
+import { checkTable } from '../formats/observations/table-check'
 import { collectPackages, places, type CollectedPackage } from '../library/collection'
 import { packageHash } from '../library/package'
 import { putModelToUse } from '../library/promotion'
@@ -17,6 +16,7 @@ import { providers } from '../runtime/providers'
 import { generate } from '../tasks/generate'
 import { reconstruct } from '../tasks/reconstruct'
 import { evolutionHandlers } from './evolution-handlers'
+import { observationHandlers } from './observation-handlers'
 import { pointPayloads, samplePayloads, solutionPayloads, viewPayloads } from './payloads'
 import { studentFor } from './students'
 import { trainingHandlers } from './training-handlers'
@@ -96,26 +96,17 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
       }
     },
 
-    async readObservations({ problem, fileName, bytes }) {
-      const observations = readObservations(bytes, fileName, problemById(problem))
-      return {
-        count: observationCount(observations),
-        withoutNoise: countWithoutNoise(observations),
-        points: pointPayloads(observations),
-      }
-    },
-
-    async solve({ problem: id, fileName, bytes, parameters: given, ...asked }, { progress, signal }) {
+    async solve({ problem: id, observations, observationFile, parameters: given, ...asked }, { progress, signal }) {
       const problem = problemById(id)
       const parameters = checkParameters(problem, given)
-      const observations = readObservations(bytes, fileName, problem)
+      checkTable(observations, problem, observationFile)
       const { student, loadMs } = await studentFor(id)
       const solution = await reconstruct({
         student,
         loadMs,
         parameters,
         observations,
-        observationFile: fileName,
+        observationFile,
         ...asked,
         onProgress: progress,
         signal,
@@ -160,6 +151,7 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
     },
 
     ...evolutionHandlers(),
+    ...observationHandlers,
     ...trainingHandlers(trainingEntry),
   }
 }

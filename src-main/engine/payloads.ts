@@ -139,6 +139,7 @@ export function pointPayloads(
 ): ObservedPoint[] {
   const sigma = solved?.sigma ?? noiseOf(observations)
   return shownIndices(observationCount(observations)).map((p) => ({
+    index: p,
     field: observations.fields[observations.field[p]!]!,
     x: observations.x[p]!,
     y: observations.y[p]!,

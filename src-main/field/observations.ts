@@ -28,7 +28,7 @@ export interface Observations {
   readonly sigma: Float64Array
   /** Left out where all are points. */
   readonly averages?: Averages
-  /** Line of the source file each point came from, for messages. */
+  /** Line (of arrays: row) of the source file each point came from, for messages; 0 where it was added by hand. */
   readonly line: Uint32Array
 }
 

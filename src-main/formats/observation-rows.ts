@@ -4,6 +4,7 @@ import { smallestGrid } from '../problems/grid-size'
 import type { Problem } from '../problems/problem'
 import { splitRow } from './csv-row'
 import { type LineFindings, quoted } from './line-findings'
+import { admissible, inUnit, isAdmissible } from './observations/admissible'
 import { columnNames, type Column, type Columns } from './observation-columns'
 import type { PointColumns, PointRow } from './point-columns'
 
@@ -174,24 +175,16 @@ export class RowReader {
     })
   }
 
-  private checkBounds(lineNumber: number, { key, unit, minimum, maximum }: FieldDeclaration, value: number): void {
-    const low = minimum ?? -Infinity
-    const high = maximum ?? Infinity
-    if (value >= low && value <= high) return
-    // The smallest positive number as a minimum is how a declaration says "above 0".
-    const lowest = low === Number.MIN_VALUE ? 'above 0' : `at least ${low}`
-    const range = high === Infinity ? lowest : low === -Infinity ? `at most ${high}` : `${lowest} and at most ${high}`
+  private checkBounds(lineNumber: number, declaration: FieldDeclaration, value: number): void {
+    if (isAdmissible(declaration, value)) return
     this.findings.add(lineNumber, {
       code: 'observations-out-of-bounds',
-      what: `a value that ${key} cannot take`,
-      expected: inUnit(range, unit),
+      what: `a value that ${declaration.key} cannot take`,
+      expected: admissible(declaration),
       received: `${value}`,
     })
   }
 }
-
-/** Numbers without dimensions have the unit 1, which nobody writes. */
-const inUnit = (text: string | number, unit: string): string => `${text} ${unit === '1' ? '' : unit}`.trim()
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 const decimalComma = /^[+-]?\d*,\d+$/

@@ -1,11 +1,19 @@
-import type { ContractError, ObservedPoint, ProblemDescription } from '../../src-main/contract/calls'
+import type {
+  ContractError,
+  Mapping,
+  ObservationTable,
+  ObservedPoint,
+  ProblemDescription,
+} from '../../src-main/contract/calls'
 import type { Engine } from './engine.svelte'
 import { engineError } from './engine-error'
 
 /** An observation file that the engine has read and found good. */
 export interface ObservationFile {
   readonly fileName: string
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly table: ObservationTable
+  /** How the file was read. */
+  readonly mapping: Mapping
   readonly count: number
   /** Points whose noise the file does not state. */
   readonly withoutNoise: number
@@ -40,13 +48,13 @@ export class ObservationStore {
     this.refused = undefined
     try {
       const bytes = await load()
-      const { count, withoutNoise, points } = await this.#engine.client.call('readObservations', {
+      const { count, withoutNoise, points, table, mapping } = await this.#engine.client.call('readObservations', {
         problem: this.#problem.id,
         fileName,
         bytes,
       })
       if (ticket !== this.#latest) return false
-      this.file = { fileName, bytes, count, withoutNoise, points }
+      this.file = { fileName, table, mapping, count, withoutNoise, points }
       return true
     } catch (error) {
       if (ticket === this.#latest) this.refused = { fileName, error: engineError(error) }

@@ -62,8 +62,8 @@ export class Reconstruction {
     if (file === undefined || this.job !== undefined) return undefined
     const request: SolveRequest = {
       problem: this.#sampling.problem.id,
-      fileName: file.fileName,
-      bytes: file.bytes,
+      observations: file.table,
+      observationFile: file.fileName,
       parameters: { ...this.#sampling.parameters },
       samples: this.samples,
       seed: this.#sampling.seed,
@@ -114,7 +114,7 @@ export class Reconstruction {
       request.seed === this.#sampling.seed &&
       request.steps === this.#sampling.steps &&
       JSON.stringify(request.noise) === JSON.stringify(this.noise) &&
-      request.bytes === this.#observations.file?.bytes &&
+      request.observations === this.#observations.file?.table &&
       Object.entries(request.parameters).every(([key, value]) => this.#sampling.parameters[key] === value)
     )
   }

@@ -161,9 +161,38 @@ export function viewOf({ view }: RequestOf<'solutionView'>, height = 1): ResultO
 }
 
 export const points: ResultOf<'readObservations'>['points'] = [
-  { field: 'a', x: 0.2, y: 0.3, value: 3, sigma: 0.1, line: 2 },
-  { field: 'u', x: 0.6, y: 0.7, value: 0.4, sigma: 0.01, line: 3 },
+  { index: 0, field: 'a', x: 0.2, y: 0.3, value: 3, sigma: 0.1, line: 2 },
+  { index: 1, field: 'u', x: 0.6, y: 0.7, value: 0.4, sigma: 0.01, line: 3 },
 ]
+
+/** What an engine reads from a file of these points. */
+export const observationsRead: ResultOf<'readObservations'> = {
+  table: {
+    fields: ['a', 'u'],
+    field: Uint8Array.of(0, 1),
+    x: Float64Array.of(0.2, 0.6),
+    y: Float64Array.of(0.3, 0.7),
+    value: Float64Array.of(3, 0.4),
+    sigma: Float64Array.of(0.1, NaN),
+    line: Uint32Array.of(2, 3),
+  },
+  mapping: {
+    format: 'text',
+    text: { delimiter: ',', decimal: '.', skip: 0, header: 'row', units: false },
+    grid: false,
+    columns: ['field', 'x', 'y', 'value', 'sigma'].map((name) => ({
+      name,
+      role: name as 'field' | 'x' | 'y' | 'value' | 'sigma',
+      field: null,
+      unit: null,
+      offset: 0,
+      scale: null,
+    })),
+  },
+  count: 2,
+  withoutNoise: 2,
+  points,
+}
 
 /** Lets everything that is due in promises happen. */
 export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
-import { observedPointSchema } from '../../../src-main/contract/calls'
-import { pointPayloads } from '../../../src-main/engine/payloads'
+import { observedPointSchema, vectorFieldSchema } from '../../../src-main/contract/calls'
+import { pointPayloads, vectorPayloads } from '../../../src-main/engine/payloads'
 import type { Observations } from '../../../src-main/field/observations'
+import { defaultParameters } from '../../../src-main/problems/parameters'
+import { problems } from '../../../src-main/problems/library'
 
 const observations: Observations = {
   fields: ['f', 'u'],
@@ -21,7 +23,15 @@ const observations: Observations = {
 test('points cross to the interface with what they average over and the noise that would be assumed', () => {
   const points = pointPayloads(observations)
   points.forEach((point) => expect(observedPointSchema.parse(point)).toEqual(point))
-  expect(points[0]).toEqual({ field: 'u', x: 0.1, y: 0.4, value: 3, sigma: expect.closeTo(0.0353553, 6), line: 2 })
+  expect(points[0]).toEqual({
+    index: 0,
+    field: 'u',
+    x: 0.1,
+    y: 0.4,
+    value: 3,
+    sigma: expect.closeTo(0.0353553, 6),
+    line: 2,
+  })
   expect(points[1]).toMatchObject({ field: 'f', average: { shape: 'line', x: 0.9, y: 0.5 }, sigma: 0.5 })
   expect(points[2]).toMatchObject({ average: { shape: 'box', x: 0.8, y: 0.7 }, sigma: 0 })
 })
@@ -48,4 +58,30 @@ test('of very many points a spread-out share crosses', () => {
   expect(lines).toHaveLength(2000)
   const gaps = lines.slice(1).map((line, i) => line - lines[i]!)
   expect(Math.max(...gaps)).toBeLessThan(3 * (count / 2000))
+})
+
+test('velocities and fluxes cross with the grid of their field, where a problem has them', () => {
+  const flows = Object.fromEntries(
+    Object.values(problems).map((problem) => {
+      const parameters = defaultParameters(problem)
+      const fields = Object.fromEntries(
+        problem.fields.map(({ key }) => [key, new Float64Array(256).map((_, p) => 1 + p)]),
+      )
+      const vectors = vectorPayloads(problem, 16, parameters, fields)
+      for (const vector of vectors) {
+        expect(vectorFieldSchema.parse(vector)).toEqual(vector)
+        expect(vector.grid).toEqual(problem.grid(16))
+      }
+      return [problem.id, vectors.map(({ of, name }) => `${name} of ${of}`)]
+    }),
+  )
+  expect(flows).toEqual({
+    darcy: ['Flux of u'],
+    'darcy-lognormal': ['Flux of u'],
+    poisson: [],
+    helmholtz: [],
+    burgers: [],
+    'navier-stokes': ['Velocity of w0', 'Velocity of wT'],
+    heat: ['Heat flux of u0', 'Heat flux of uT'],
+  })
 })

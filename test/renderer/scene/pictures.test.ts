@@ -70,7 +70,7 @@ describe('walking on the grid', () => {
 })
 
 describe('a pin', () => {
-  const point: ObservedPoint = { field: 'u', x: 0, y: 0, value: 0.5, sigma: 0.1, line: 2 }
+  const point: ObservedPoint = { index: 0, field: 'u', x: 0, y: 0, value: 0.5, sigma: 0.1, line: 2 }
   const range = { minimum: 0, maximum: 1 }
   it('shows the value it has measured before a solve', () => {
     expect(pinColour(point, view('u'), range)).toEqual(colourAt(colourMaps.tide, 0.5))

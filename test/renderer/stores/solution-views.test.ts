@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { Engine } from '../../../src-renderer/stores/engine.svelte'
 import { Workbench } from '../../../src-renderer/stores/workbench.svelte'
-import { EngineDouble, points, problem, settle, solutionOf, viewOf } from '../engine-double'
+import { EngineDouble, observationsRead, problem, settle, solutionOf, viewOf } from '../engine-double'
 
 let double: EngineDouble
 let bench: Workbench
@@ -11,7 +11,7 @@ beforeEach(async () => {
   bench = new Workbench(new Engine(double), problem, true)
   const opened = bench.openObservations('a.csv', () => Promise.resolve(new Uint8Array([1, 2, 3])))
   await settle()
-  await double.waiting('readObservations').answer({ count: 2, withoutNoise: 2, points })
+  await double.waiting('readObservations').answer(observationsRead)
   await opened
   const done = bench.reconstruct()
   const call = double.waiting('solve')

@@ -1,7 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Engine } from '../../../src-renderer/stores/engine.svelte'
 import { Workbench } from '../../../src-renderer/stores/workbench.svelte'
-import { description, EngineDouble, points, problem, sampleOf, settle, solutionOf } from '../engine-double'
+import {
+  description,
+  EngineDouble,
+  observationsRead,
+  points,
+  problem,
+  sampleOf,
+  settle,
+  solutionOf,
+} from '../engine-double'
 
 let double: EngineDouble
 let bench: Workbench
@@ -14,7 +23,7 @@ beforeEach(() => {
 async function readFile(name = 'a.csv'): Promise<void> {
   const done = bench.openObservations(name, async () => new Uint8Array([1, 2, 3]))
   await settle()
-  await double.waiting('readObservations').answer({ count: 2, withoutNoise: 2, points })
+  await double.waiting('readObservations').answer(observationsRead)
   await done
 }
 
@@ -143,8 +152,8 @@ describe('an observation file', () => {
     const fast = bench.openObservations('fast.csv', async () => new Uint8Array(1))
     await settle()
     const fastCall = double.held.at(-1)!
-    await fastCall.answer({ count: 2, withoutNoise: 2, points })
-    await slowCall.answer({ count: 99, withoutNoise: 0, points })
+    await fastCall.answer(observationsRead)
+    await slowCall.answer({ ...observationsRead, count: 99 })
     await Promise.all([slow, fast])
     expect(bench.observations.file).toMatchObject({ fileName: 'fast.csv', count: 2 })
     expect(bench.observations.reading).toBeUndefined()
@@ -173,7 +182,7 @@ describe('a reconstruction', () => {
     const call = double.waiting('solve')
     expect(call.request).toMatchObject({
       problem: 'darcy',
-      fileName: 'a.csv',
+      observationFile: 'a.csv',
       parameters: { low: 3, source: 1 },
       samples: 3,
       seed: 7,

@@ -2,7 +2,7 @@ import { fireEvent, screen, within } from '@testing-library/svelte'
 import { tick } from 'svelte'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Alarm } from '../../../src-main/contract/calls'
-import { points, solutionOf, viewOf } from '../engine-double'
+import { observationsRead, solutionOf, viewOf } from '../engine-double'
 import { drop, dropGood, engine, freshEngine, key, openApp, picture } from './open-app'
 
 beforeEach(freshEngine)
@@ -60,7 +60,7 @@ describe('a reconstruction', () => {
   it('asks for no noise where the file states all of it', async () => {
     await openApp()
     await drop('stated.csv')
-    await engine.waiting('readObservations').answer({ count: 2, withoutNoise: 0, points })
+    await engine.waiting('readObservations').answer({ ...observationsRead, withoutNoise: 0 })
     await tick()
     expect(screen.queryByRole('radio', { name: 'Estimate' })).toBeNull()
   })
