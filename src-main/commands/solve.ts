@@ -10,6 +10,7 @@ import { defineCommand } from './command'
 import { readNoise } from './noise-option'
 import { readInput } from './read-input'
 import { solutionLines } from './solution-lines'
+import { noteOutsideTraining } from './training-range'
 
 const unreadable = { code: 'observations-unreadable', what: 'the observation file cannot be read', form: 'CSV' }
 
@@ -65,6 +66,7 @@ export const solveCommand = defineCommand({
     const observations = readObservations(await readInput(file, unreadable), basename(file), problem)
     await checkDirectoryWritable(resolve(out))
     const { student, loadMs } = await studentFor(id, model)
+    noteOutsideTraining(problem, parameters, context)
     const solution = await reconstruct({
       student,
       loadMs,

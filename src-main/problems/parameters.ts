@@ -13,7 +13,8 @@ export function checkParameters(problem: Problem, given: Parameters): Parameters
 }
 
 /**
- * Refuses parameters that the problem does not have, or that are out of range.
+ * Refuses parameters that the problem does not have, or that are not admissible. What lies beyond the slider is
+ * accepted; {@link outsideTraining} tells of it.
  *
  * @throws Failure `unknown-parameter` or `parameter-out-of-range`; every further finding is among its `others`.
  */
@@ -27,6 +28,29 @@ export function checkGivenParameters(problem: Problem, given: Parameters): void 
 
 export function defaultParameters(problem: Problem): Parameters {
   return Object.fromEntries(problem.parameters.map((parameter) => [parameter.key, parameter.default]))
+}
+
+/** Rounding of a slider's own end. */
+const conditionTolerance = 1e-9
+
+/**
+ * Keys of the parameters that take a model beyond what it was trained on: those outside their sliders that move an entry
+ * of the condition out of [-1, 1]. A parameter that only scales the fields is none of them, whatever its value.
+ */
+export function outsideTraining(
+  { parameters: declared, condition }: Pick<Problem, 'parameters' | 'condition'>,
+  parameters: Parameters,
+): string[] {
+  const entries = condition(parameters)
+  return declared
+    .filter(({ key, minimum, maximum }) => {
+      const value = parameterValue(parameters, key)
+      const nearest = Math.min(maximum, Math.max(minimum, value))
+      if (nearest === value) return false
+      const within = condition({ ...parameters, [key]: nearest })
+      return entries.some((entry, i) => Math.abs(entry) > 1 + conditionTolerance && entry !== within[i])
+    })
+    .map(({ key }) => key)
 }
 
 /** The value of a parameter that has been checked before. */
@@ -62,13 +86,14 @@ function finding(
       received: key,
     }
   }
-  if (value >= parameter.minimum && value <= parameter.maximum) return undefined
+  const { minimum, maximum } = parameter.admissible
+  if (value >= minimum && value <= maximum) return undefined
   return {
     code: 'parameter-out-of-range',
     kind: 'usage',
     what: `${parameter.name.toLowerCase()} is out of range`,
     where: key,
-    expected: `${parameter.minimum} to ${parameter.maximum}${parameter.unit === '1' ? '' : ` ${parameter.unit}`}`,
+    expected: `${minimum} to ${maximum}${parameter.unit === '1' ? '' : ` ${parameter.unit}`}`,
     received: String(value),
   }
 }

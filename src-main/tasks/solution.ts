@@ -4,6 +4,7 @@ import type { Grid } from '../field/grid'
 import { largestMagnitude, rootMeanSquare } from '../field/norms'
 import { countByField, observationCount, type Observations } from '../field/observations'
 import { median } from '../numerics/statistics'
+import { outsideTraining } from '../problems/parameters'
 import type { Parameters, Problem } from '../problems/problem'
 import { certify, type Certificate } from '../report/residuals'
 import type { FieldEnsemble, Solution, SolutionVersion } from '../report/solution'
@@ -113,6 +114,7 @@ export function assembleSolution(parts: SolutionParts): Solution {
       steps: parts.steps,
       refined: refined !== null,
       parameters: { ...parameters },
+      outsideTraining: outsideTraining(problem, parameters),
       observations: {
         count: observationCount(observations),
         byField: countByField(observations),

@@ -21,6 +21,7 @@ export const viscosity: ParameterDeclaration = {
   unit: '1',
   minimum: 0.003,
   maximum: 0.05,
+  admissible: { minimum: 0.002, maximum: 0.15 },
   default: 0.01,
   scale: 'log',
 }

@@ -10,6 +10,7 @@ export const permeabilityMean: ParameterDeclaration = {
   unit: 'm²/d',
   minimum: 2,
   maximum: 20,
+  admissible: { minimum: 1e-6, maximum: 1e6 },
   default: 6,
   scale: 'log',
 }
@@ -22,6 +23,7 @@ export const logDeviation: ParameterDeclaration = {
   unit: '1',
   minimum: 0.25,
   maximum: 1,
+  admissible: { minimum: 0.01, maximum: 2 },
   default: 0.5,
   scale: 'log',
 }

@@ -24,6 +24,7 @@ export const waveNumber: ParameterDeclaration = {
   unit: '1',
   minimum: 0.5,
   maximum: 4,
+  admissible: { minimum: 0, maximum: 4.4 },
   default: 1,
   scale: 'linear',
 }

@@ -42,7 +42,7 @@ export const forcing: ParameterDeclaration = {
   unit: '1',
   minimum: 0,
   maximum: 0.2,
-  admissible: { minimum: 0, maximum: 0.25 },
+  admissible: { minimum: 0, maximum: 0.22 },
   default: 0.1,
   scale: 'linear',
 }
@@ -54,7 +54,7 @@ export const duration: ParameterDeclaration = {
   unit: '1',
   minimum: 0.5,
   maximum: 2,
-  admissible: { minimum: 0.4, maximum: 3 },
+  admissible: { minimum: 0.4, maximum: 2.5 },
   default: 1,
   scale: 'log',
 }

@@ -10,6 +10,7 @@ export const correlationLength: ParameterDeclaration = {
   unit: '1',
   minimum: 0.15,
   maximum: 0.5,
+  admissible: { minimum: 0.02, maximum: 5 },
   default: 1 / 3,
   scale: 'log',
 }
@@ -21,6 +22,7 @@ export const amplitude: ParameterDeclaration = {
   unit: '1',
   minimum: 0.25,
   maximum: 4,
+  admissible: { minimum: 1e-6, maximum: 1e6 },
   default: 1,
   scale: 'log',
 }

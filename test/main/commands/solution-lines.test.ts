@@ -20,6 +20,7 @@ const document: SolutionDocument = {
   steps: 1,
   refined: true,
   parameters: {},
+  outsideTraining: [],
   observations: {
     count: 250,
     byField: { a: 90, u: 160 },

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { Failure } from '../../../src-main/field/failure'
 import { RandomStream } from '../../../src-main/numerics/random'
 import { problemById, problems } from '../../../src-main/problems/library'
-import { checkParameters, defaultParameters, drawParameters } from '../../../src-main/problems/parameters'
+import {
+  checkParameters,
+  defaultParameters,
+  drawParameters,
+  outsideTraining,
+} from '../../../src-main/problems/parameters'
 import type { Parameters } from '../../../src-main/problems/problem'
 import { sliderPosition } from '../../../src-main/problems/slider-position'
 
@@ -33,15 +38,20 @@ describe.each(Object.values(problems))('parameters of $title', (problem) => {
     }
   })
 
-  test('accept both ends of each range', () => {
-    for (const { key, minimum, maximum } of problem.parameters) {
+  test('accept both ends of what is admissible, which holds the slider and its default', () => {
+    for (const { key, minimum: low, maximum: high, default: usual, admissible } of problem.parameters) {
+      const { minimum, maximum } = admissible
+      expect([minimum, low, usual, high, maximum]).toEqual(
+        [minimum, low, usual, high, maximum].toSorted((a, b) => a - b),
+      )
       expect(checkParameters(problem, { [key]: minimum })[key]).toBe(minimum)
       expect(checkParameters(problem, { [key]: maximum })[key]).toBe(maximum)
     }
   })
 
-  test('refuse what is just beyond each range, infinite or not a number, naming key, range and value', () => {
-    for (const { key, minimum, maximum } of problem.parameters) {
+  test('refuse what is just not admissible, infinite or not a number, naming key, range and value', () => {
+    for (const { key, admissible } of problem.parameters) {
+      const { minimum, maximum } = admissible
       const beyond = 1e-3 * (maximum - minimum)
       for (const value of [minimum - beyond, maximum + beyond, Infinity, NaN]) {
         const { detail } = failureOf(() => checkParameters(problem, { [key]: value }))
@@ -53,6 +63,29 @@ describe.each(Object.values(problems))('parameters of $title', (problem) => {
         })
         expect(detail.expected).toContain(`${minimum} to ${maximum}`)
       }
+    }
+  })
+
+  test('within the sliders nothing is outside training, and condition, scales and back are finite wherever admissible', () => {
+    for (const end of ['minimum', 'maximum'] as const) {
+      const inside = Object.fromEntries(problem.parameters.map((parameter) => [parameter.key, parameter[end]]))
+      expect(outsideTraining(problem, inside)).toEqual([])
+    }
+    const corners = problem.parameters.reduce<Parameters[]>(
+      (some, { key, admissible }) =>
+        some.flatMap((corner) => [
+          { ...corner, [key]: admissible.minimum },
+          { ...corner, [key]: admissible.maximum },
+        ]),
+      [{}],
+    )
+    const state = new Float32Array(problem.fields.length * 16 * 16).fill(0.5)
+    for (const corner of corners) {
+      expect([...problem.condition(checkParameters(problem, corner))].every(Number.isFinite)).toBe(true)
+      const fields = problem.denormalise(corner, state)
+      expect(Object.values(fields).every((values) => values.every(Number.isFinite))).toBe(true)
+      const back = problem.normalise(corner, fields)
+      expect(Math.max(...back.map((value) => Math.abs(value - 0.5)))).toBeLessThan(1e-5)
     }
   })
 })
@@ -75,13 +108,27 @@ describe('for Darcy flow', () => {
   })
 
   test('every finding is reported, not only the first', () => {
-    const failure = failureOf(() => checkParameters(darcy, { porosity: 0.3, sourceStrength: 99, permeabilityLow: 3 }))
+    const failure = failureOf(() => checkParameters(darcy, { porosity: 0.3, sourceStrength: 1e9, permeabilityLow: 3 }))
     expect([failure.detail, ...failure.others].map((finding) => finding.where)).toEqual(['porosity', 'sourceStrength'])
   })
 
   test('low stays below high at any admissible values', () => {
-    const range = (key: string) => darcy.parameters.find((parameter) => parameter.key === key)!
+    const range = (key: string) => darcy.parameters.find((parameter) => parameter.key === key)!.admissible
     expect(range('permeabilityLow').maximum).toBeLessThan(range('permeabilityHigh').minimum)
+  })
+
+  test.each([
+    ['a source that only scales the head', { sourceStrength: 100 }, []],
+    ['a low value that stays within the contrast trained on', { permeabilityLow: 1.5, permeabilityHigh: 10 }, []],
+    ['a low value that makes too high a contrast', { permeabilityLow: 1 }, ['permeabilityLow']],
+    [
+      'both ends of too high a contrast',
+      { permeabilityLow: 1, permeabilityHigh: 30 },
+      ['permeabilityLow', 'permeabilityHigh'],
+    ],
+    ['a length of its own', { correlationLength: 0.05, sourceStrength: 9 }, ['correlationLength']],
+  ])('of what lies beyond the sliders, %s is told as %j outside training', (_, given, keys) => {
+    expect(outsideTraining(darcy, checkParameters(darcy, given))).toEqual(keys)
   })
 })
 

@@ -217,10 +217,10 @@ describe('bad input', () => {
     expect(largestMagnitude(solveWith(wave(16, 1), 0.003, 1024, 1))).toBeNaN()
   })
 
-  test('refuses a viscosity off the slider', () => {
+  test('refuses a viscosity that is not admissible', () => {
     expect(refusal(() => checkParameters(burgers, { viscosity: 1 })).detail).toMatchObject({
       code: 'parameter-out-of-range',
-      expected: '0.003 to 0.05',
+      expected: '0.002 to 0.15',
     })
   })
 })
