@@ -1,10 +1,10 @@
 /** The desktop app: window, security, and supervision of the engine. */
-import { app, BrowserWindow, Menu, session } from 'electron'
+import { app, BrowserWindow, session } from 'electron'
 import { join } from 'node:path'
 import { EngineSupervisor } from './engine/supervisor'
 import { PageFiles } from './page/files'
 import { offerEngine } from './shell/engine-channel'
-import { menuTemplate } from './shell/menu'
+import { followMenu } from './shell/menu'
 import { registerPageScheme, servePage } from './shell/page-protocol'
 import { restrictPermissions } from './shell/permissions'
 import { startUtilityEngine } from './shell/utility-engine'
@@ -23,7 +23,7 @@ async function run(): Promise<void> {
   offerEngine((transport) => supervisor.connect(transport))
   restrictPermissions(session.defaultSession)
   servePage(new PageFiles(join(dist, 'renderer')))
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
+  followMenu(process.platform, app.isPackaged)
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) void openWindow(preload, icon)
   })

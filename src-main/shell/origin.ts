@@ -14,3 +14,13 @@ export function pagePath(url: string): string | undefined {
 export function isOwnPage(url: string | undefined): boolean {
   return url !== undefined && pagePath(url) !== undefined
 }
+
+interface Frame {
+  readonly url: string
+  readonly parent: unknown
+}
+
+/** Whether a message comes from the main frame of our own page, judged by where it is now (checklist, item 17). */
+export function isOwnMainFrame(frame: Frame | null): boolean {
+  return frame !== null && frame.parent === null && isOwnPage(frame.url)
+}

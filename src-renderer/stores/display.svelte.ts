@@ -1,4 +1,5 @@
 import type { ObservedPoint, ProblemDescription } from '../../src-main/contract/calls'
+import { defaultViewSettings, type ViewSettings } from '../../src-main/contract/view-settings'
 import { fieldView, type FieldView, type Statistic } from '../scene/field-view'
 import { automaticRange, joinRanges, type ValueRange } from '../scene/value-range'
 import { HeldRange } from './held-range.svelte'
@@ -20,7 +21,8 @@ const statistics: Readonly<Record<ViewKind, Exclude<Statistic, 'residual'>>> = {
 export class Display {
   /** The model's free sample, or the reconstruction from the observations. */
   source = $state<Source>('sample')
-  flat = $state(false)
+  /** How pictures are drawn; replaced as a whole, so that who holds a former value has it unchanged. */
+  settings = $state.raw<ViewSettings>(defaultViewSettings)
   readonly range: HeldRange
   readonly views: readonly FieldView[] = $derived.by(() => this.#viewsOf(this.source))
   readonly view: FieldView | undefined = $derived.by(() => this.#nearest())
@@ -51,6 +53,10 @@ export class Display {
       this.source = 'sample'
       this.range.stir()
     })
+  }
+
+  set(change: Partial<ViewSettings>): void {
+    this.settings = { ...this.settings, ...change }
   }
 
   select({ field }: Pick<FieldView, 'field'>): void {

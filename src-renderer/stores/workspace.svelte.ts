@@ -1,16 +1,18 @@
 import type { ContractError, EngineClient, ProblemDescription } from '../../src-main/contract/calls'
 import { Engine } from './engine.svelte'
 import { engineError } from './engine-error'
+import { Settings } from './settings.svelte'
 import { Training } from './training/training.svelte'
 import { workableProblems } from './workable-problems'
 import { Workbench } from './workbench.svelte'
 
-export type ViewName = 'solve' | 'train'
+export type ViewName = 'solve' | 'train' | 'library' | 'report' | 'history'
 
 /** The whole window: which view is shown, the problem under work, and what was left on every other. */
 export class Workspace {
   readonly engine: Engine
   readonly training: Training
+  readonly settings: Settings
   view = $state<ViewName>('solve')
   problems = $state.raw<readonly ProblemDescription[]>([])
   workbench = $state.raw<Workbench>()
@@ -23,6 +25,7 @@ export class Workspace {
   constructor(client: EngineClient, reducedMotion: boolean) {
     this.engine = new Engine(client)
     this.training = new Training(this.engine)
+    this.settings = new Settings(client)
     this.#reducedMotion = reducedMotion
     this.engine.onReturn(() => void this.open())
   }

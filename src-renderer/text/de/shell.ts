@@ -80,8 +80,6 @@ export const shell: typeof en = {
     themeLight: 'Helles Farbschema',
     themeDark: 'Dunkles Farbschema',
     themeSystem: 'Farbschema des Systems',
-    nextView: 'Nächste Ansicht',
-    previousView: 'Vorige Ansicht',
   },
   keys: {
     Ctrl: 'Strg',

@@ -78,8 +78,6 @@ export const shell = {
     themeLight: 'Light theme',
     themeDark: 'Dark theme',
     themeSystem: 'Theme of the system',
-    nextView: 'Next view',
-    previousView: 'Previous view',
   },
   /** As they are written on the keys. */
   keys: {

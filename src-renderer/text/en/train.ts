@@ -1,1 +1,6 @@
-export const train = {}
+export const train = {
+  commands: {
+    start: 'Start training',
+    pauseOrResume: 'Pause or resume the run',
+  },
+}

@@ -6,7 +6,8 @@ import type { ServerTransport } from '../../../src-main/contract/messages'
 import { PageFiles } from '../../../src-main/page/files'
 
 const electron = vi.hoisted(() => ({
-  ipcListeners: new Map<string, (event: unknown) => void>(),
+  ipcListeners: new Map<string, (event: unknown, value?: unknown) => void>(),
+  menus: [] as { label?: string; role?: string; submenu?: { label?: string; click?: () => void }[] }[][],
   channels: [] as { port1: FakePort; port2: FakePort }[],
 }))
 
@@ -35,6 +36,10 @@ vi.mock('electron', async () => {
   return {
     BrowserWindow: class {},
     ipcMain: { on: (name: string, listener: (event: unknown) => void) => electron.ipcListeners.set(name, listener) },
+    Menu: {
+      buildFromTemplate: (template: (typeof electron.menus)[number]) => template,
+      setApplicationMenu: (menu: (typeof electron.menus)[number]) => electron.menus.push(menu),
+    },
     MessageChannelMain: class {
       readonly port1 = new Port()
       readonly port2 = new Port()
@@ -47,9 +52,9 @@ vi.mock('electron', async () => {
   }
 })
 
-const { mayConnect, offerEngine } = await import('../../../src-main/shell/engine-channel')
-const { menuTemplate } = await import('../../../src-main/shell/menu')
-const { isOwnPage, pagePath } = await import('../../../src-main/shell/origin')
+const { offerEngine } = await import('../../../src-main/shell/engine-channel')
+const { followMenu, menuTemplate } = await import('../../../src-main/shell/menu')
+const { isOwnMainFrame, isOwnPage, pagePath } = await import('../../../src-main/shell/origin')
 const { answerPageRequest } = await import('../../../src-main/shell/page-protocol')
 const { grantedPermissions, isGranted, restrictPermissions } = await import('../../../src-main/shell/permissions')
 const { confineContents, windowOptions } = await import('../../../src-main/shell/window')
@@ -203,7 +208,7 @@ describe('the channel to the engine', () => {
     ask(senderFrame)
     expect(electron.channels).toEqual([])
     expect(connected).toEqual([])
-    expect(mayConnect({ senderFrame } as never)).toBe(false)
+    expect(isOwnMainFrame(senderFrame)).toBe(false)
   })
 
   it('carries messages both ways and reports its end', () => {
@@ -223,9 +228,24 @@ describe('the channel to the engine', () => {
   })
 })
 
-describe('the menu', () => {
+describe('the menu bar', () => {
+  const bar = [
+    {
+      title: 'Solve',
+      items: [
+        { id: 'solve.reconstruct', title: 'Reconstruct', accelerator: 'CmdOrCtrl+Enter', enabled: true },
+        { id: 'view.flat', title: 'Flat map', enabled: true, checked: true },
+      ],
+    },
+  ]
   const roles = (platform: NodeJS.Platform, packaged: boolean) =>
-    JSON.stringify(menuTemplate(platform, packaged)).match(/"role":"(\w+)"/g) ?? []
+    JSON.stringify(menuTemplate(platform, packaged, bar, () => undefined)).match(/"role":"(\w+)"/g) ?? []
+  const page = () => ({ senderFrame: { url: 'app://fieldsmith/', parent: null }, sender: { send: vi.fn() } })
+
+  beforeEach(() => {
+    electron.menus.length = 0
+    followMenu('linux', true)
+  })
 
   it('has developer tools only where it is developed', () => {
     expect(roles('linux', false)).toContain('"role":"toggleDevTools"')
@@ -235,5 +255,29 @@ describe('the menu', () => {
   it('has an application menu on macOS alone', () => {
     expect(roles('darwin', true)).toContain('"role":"appMenu"')
     expect(roles('win32', true)).not.toContain('"role":"appMenu"')
+  })
+
+  it("holds the page's commands and tells the page which was chosen", () => {
+    const event = page()
+    electron.ipcListeners.get('fieldsmith:menu')!(event, bar)
+    const [menu] = electron.menus
+    expect(menu![0]).toMatchObject({
+      label: 'Solve',
+      submenu: [
+        { label: 'Reconstruct', accelerator: 'CmdOrCtrl+Enter', enabled: true, registerAccelerator: false },
+        { label: 'Flat map', type: 'checkbox', checked: true },
+      ],
+    })
+    menu![0]!.submenu![0]!.click!()
+    expect(event.sender.send).toHaveBeenCalledWith('fieldsmith:command', 'solve.reconstruct')
+  })
+
+  it.each([
+    ['a foreign page', { ...page(), senderFrame: { url: 'https://example.org/', parent: null } }, bar],
+    ['a frame within our page', { ...page(), senderFrame: { url: 'app://fieldsmith/', parent: {} } }, bar],
+    ['something that is no menu bar', page(), [{ title: 'Solve', items: [{ id: '', title: 'Reconstruct' }] }]],
+  ])('is not built for %s', (_name, event, wanted) => {
+    electron.ipcListeners.get('fieldsmith:menu')!(event, wanted)
+    expect(electron.menus).toEqual([])
   })
 })

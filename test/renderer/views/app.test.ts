@@ -117,7 +117,29 @@ describe('the keyboard', () => {
   it('opens its own help', async () => {
     await openApp()
     await key('?')
-    expect(document.querySelector('dialog')!.open).toBe(true)
+    const help = screen.getByRole<HTMLDialogElement>('dialog', { name: 'Keyboard' })
+    expect(help.open).toBe(true)
+    expect(within(help).getByText('New sample')).toBeTruthy()
+  })
+
+  it('finds a command by what it is called, and does it', async () => {
+    await openApp()
+    await key('k', { ctrlKey: true })
+    const entry = screen.getByRole('combobox')
+    await fireEvent.input(entry, { target: { value: 'smple' } })
+    expect(screen.getAllByRole('option')[0]!.textContent).toContain('New sample')
+    await fireEvent.keyDown(entry, { key: 'Enter' })
+    await tick()
+    expect(engine.waiting('generate').request.seed).not.toBe(7)
+  })
+
+  it('offers in its menu what can be done here', async () => {
+    await openApp()
+    const menu = document.querySelector<HTMLElement>('[role=menu]')!
+    menu.dispatchEvent(Object.assign(new Event('toggle'), { newState: 'open' }))
+    await tick()
+    expect(within(menu).getByText('New sample')).toBeTruthy()
+    expect(within(menu).queryByText('Start training')).toBeNull()
   })
 
   it('leaves keys with a modifier to the browser', async () => {
@@ -142,7 +164,7 @@ describe('a sensor file', () => {
 
   it('that is bad shows every finding by its line, to copy', async () => {
     const writeText = vi.fn(() => Promise.resolve())
-    vi.stubGlobal('navigator', { clipboard: { writeText } })
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText } })
     await openApp()
     await drop('bad.csv')
     await engine.waiting('readObservations').fail({
@@ -202,13 +224,24 @@ describe('an engine that dies', () => {
   })
 })
 
-describe('the theme', () => {
-  it('is chosen, remembered and taken back', async () => {
+describe('the settings', () => {
+  it('are chosen, kept by the engine and taken back', async () => {
     await openApp()
+    await key(',', { ctrlKey: true })
     await fireEvent.click(screen.getByRole('radio', { name: 'Dark' }))
     expect(document.documentElement.dataset['theme']).toBe('dark')
-    expect(localStorage.getItem('fieldsmith.theme')).toBe('dark')
-    await fireEvent.click(screen.getByRole('radio', { name: 'As the system' }))
+    expect(engine.waiting('writeSettings').request).toEqual({ theme: 'dark' })
+    await fireEvent.click(screen.getByRole('radio', { name: 'As the system', checked: false }))
     expect(document.documentElement.dataset['theme']).toBeUndefined()
+  })
+
+  it('change the language at once', async () => {
+    await openApp()
+    await key(',', { ctrlKey: true })
+    await fireEvent.click(screen.getByRole('radio', { name: 'Deutsch' }))
+    expect(screen.getByRole('dialog', { name: 'Einstellungen' })).toBeTruthy()
+    expect(document.documentElement.lang).toBe('de')
+    await fireEvent.click(screen.getByRole('radio', { name: 'English' }))
+    expect(screen.getByRole('dialog', { name: 'Settings' })).toBeTruthy()
   })
 })
