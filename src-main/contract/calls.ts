@@ -5,12 +5,14 @@
 import { z } from 'zod'
 import { evolutionCalls, evolutionSchema } from './evolution'
 import { observationCalls, observationTableSchema, observedPointSchema } from './observations'
-import { certifiedNormsSchema, fieldSchema, finite, parametersSchema, type ContractError } from './payloads'
+import { certifiedNormsSchema, fieldSchema, finite, noiseSchema, parametersSchema, type ContractError } from './payloads'
+import { sessionCalls } from './session'
 import { trainingCalls } from './training'
 
 export * from './evolution'
 export * from './observations'
 export * from './payloads'
+export * from './session'
 export * from './training'
 
 const text = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes')
@@ -74,13 +76,6 @@ export const modelSchema = z.object({
   card: z.record(z.string(), z.unknown()),
 })
 export type ModelDescription = z.infer<typeof modelSchema>
-
-/** What is taken for the noise of points whose file states none: a share of their field's RMS value, or an estimate. */
-export const noiseSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('assumed'), level: z.number().positive().max(1) }),
-  z.object({ kind: z.literal('estimated') }),
-])
-export type NoiseChoice = z.infer<typeof noiseSchema>
 
 /** Why a solution should not be trusted as it stands: the observations do not fit what the model has learned. */
 export const alarmSchema = z.object({
@@ -249,6 +244,7 @@ export const calls = {
   useModel: { request: z.object({ id: z.string() }), result: z.object({ id: z.string(), problem: z.string() }) },
   ...evolutionCalls,
   ...observationCalls,
+  ...sessionCalls,
   ...trainingCalls,
 } as const
 

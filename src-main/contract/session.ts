@@ -156,5 +156,12 @@ export const sessionCalls = {
   /** Entries of a settings file that cannot be read are as they are at first. */
   readSettings: { request: z.object({}), result: z.object({ settings: settingsSchema }) },
   /** Changes the entries that are given. */
-  writeSettings: { request: settingsSchema.partial(), result: z.object({ settings: settingsSchema }) },
+  writeSettings: {
+    request: z.object({
+      theme: settingsSchema.shape.theme.exactOptional(),
+      language: settingsSchema.shape.language.exactOptional(),
+      welcomed: settingsSchema.shape.welcomed.exactOptional(),
+    }),
+    result: z.object({ settings: settingsSchema }),
+  },
 } as const

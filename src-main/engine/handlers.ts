@@ -18,6 +18,7 @@ import { reconstruct } from '../tasks/reconstruct'
 import { evolutionHandlers } from './evolution-handlers'
 import { observationHandlers } from './observation-handlers'
 import { pointPayloads, samplePayloads, solutionPayloads, viewPayloads } from './payloads'
+import { sessionHandlers } from './session-handlers'
 import { studentFor } from './students'
 import { trainingHandlers } from './training-handlers'
 import { version } from './version'
@@ -152,6 +153,7 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
 
     ...evolutionHandlers(),
     ...observationHandlers,
+    ...sessionHandlers(),
     ...trainingHandlers(trainingEntry),
   }
 }

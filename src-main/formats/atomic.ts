@@ -21,6 +21,19 @@ export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<
 }
 
 /**
+ * Makes a directory with its parents, where it does not exist yet.
+ *
+ * @throws Failure `output-not-writable`
+ */
+export async function ensureDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true })
+  } catch (cause) {
+    throw notWritable(path, cause)
+  }
+}
+
+/**
  * Tells before a long job whether {@link writeFileAtomic} will succeed, by writing and removing an empty file.
  *
  * @throws Failure `output-not-writable`
