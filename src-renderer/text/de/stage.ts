@@ -1,3 +1,4 @@
 import type { stage as en } from '../en/stage'
+import { arrangement } from './arrangement'
 
-export const stage: typeof en = {}
+export const stage: typeof en = { arrangement }

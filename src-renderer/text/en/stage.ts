@@ -1,1 +1,3 @@
-export const stage = {}
+import { arrangement } from './arrangement'
+
+export const stage = { arrangement }
