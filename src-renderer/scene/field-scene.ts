@@ -113,12 +113,17 @@ export class FieldScene {
 
   resize(view: View, pixelRatio: number): void {
     this.#view = view
-    this.#renderer.setPixelRatio(Math.min(2, pixelRatio))
+    this.#renderer.setPixelRatio(pixelRatio)
     this.#renderer.setSize(view.width, view.height, false)
     this.#rig.setView(view)
     if (this.#rig.untouched) this.resetCamera()
     // Setting the size has cleared the picture; waiting for the next frame would show it empty.
     if (this.#content) this.#draw()
+  }
+
+  /** Where the camera stands. */
+  get pose(): Pose {
+    return this.#rig.pose
   }
 
   resetCamera(): void {
