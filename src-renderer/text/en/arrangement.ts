@@ -137,7 +137,7 @@ export const arrangement = {
     lower: (of: string) => `${of}, lower end`,
     upper: (of: string) => `${of}, upper end`,
     sigma: 'Standard deviation',
-    thinned: (shown: number, all: number) => `${shown} of ${all} rows; copying takes all of them`,
+    thinned: (shown: string, all: string) => `${shown} of ${all} rows; copying takes all of them`,
     empty: 'No figures yet',
     saved: (name: string) => `${name} saved`,
   },
