@@ -24,7 +24,7 @@ export class Display {
   /** How pictures are drawn; replaced as a whole, so that who holds a former value has it unchanged. */
   settings = $state.raw<ViewSettings>(defaultViewSettings)
   readonly range: HeldRange
-  readonly views: readonly FieldView[] = $derived.by(() => this.#viewsOf(this.source))
+  readonly views: readonly FieldView[] = $derived.by(() => this.viewsOf(this.source))
   readonly view: FieldView | undefined = $derived.by(() => this.#nearest())
   /** The sensors to show: of the reconstruction, with their misfits, or of the file. */
   readonly points: readonly ObservedPoint[] = $derived.by(
@@ -113,14 +113,19 @@ export class Display {
     }
   }
 
-  #viewsOf(source: Source): readonly FieldView[] {
+  /** Every picture of a source, as it is looked at there. */
+  viewsOf(source: Source): readonly FieldView[] {
     if (source === 'sample')
       return (this.#sampling.result?.fields ?? []).map((field) => fieldView(field, this.#problem))
     const views = this.#solutionViews
-    if (!views) return []
-    const { shown } = views
+    return views ? this.viewsOfShown(views.shown) : []
+  }
+
+  /** Every picture of one view of the reconstruction. */
+  viewsOfShown(shown: ShownView): readonly FieldView[] {
     const statistic = statistics[shown.choice.kind]
-    return shown.fields.map((field) => fieldView(field, this.#problem, statistic, qualifierOf(shown, views)))
+    const qualifier = qualifierOf(shown, this.#solutionViews!)
+    return shown.fields.map((field) => fieldView(field, this.#problem, statistic, qualifier))
   }
 }
 

@@ -40,8 +40,13 @@ export class SolutionViews {
   /** All views that are here. */
   known = $state.raw<readonly ShownView[]>([])
   error = $state.raw<ContractError>()
+  /** Why the last view that was wanted beside the shown one is not here. */
+  wantError = $state.raw<ContractError>()
   readonly pending = $derived(this.error === undefined && nameOf(this.shown.choice) !== nameOf(this.choice))
+  readonly #ask: (choice: ViewChoice) => Promise<ResultOf<'solutionView'>>
   readonly #requests: LatestOnly<ViewChoice, ResultOf<'solutionView'>>
+  /** Views that are on their way without being shown. */
+  readonly #wanted = new Set<string>()
 
   /** `former` is what was looked at in the solution before: it stays, as far as this one has it. */
   constructor(engine: Engine, { solutionId, document, fields, points }: ResultOf<'solve'>, former?: ViewChoice) {
@@ -55,8 +60,10 @@ export class SolutionViews {
     ]
     this.shown = this.known[0]!
     this.choice = solved
+    this.#ask = (choice) =>
+      engine.client.call('solutionView', { solutionId, version: choice.version, view: requestOf(choice) })
     this.#requests = new LatestOnly(
-      (choice) => engine.client.call('solutionView', { solutionId, version: choice.version, view: requestOf(choice) }),
+      (choice) => this.#ask(choice),
       (outcome) => {
         const choice = outcome.request
         const wanted = nameOf(choice) === nameOf(this.choice)
@@ -70,9 +77,30 @@ export class SolutionViews {
   choose(change: Partial<ViewChoice>): void {
     this.choice = { ...this.choice, ...change }
     this.error = undefined
-    const found = this.known.find(({ choice }) => nameOf(choice) === nameOf(this.choice))
+    const found = this.find(this.choice)
     if (found) this.shown = found
     else this.#requests.submit(this.choice)
+  }
+
+  /** A view that is here already. */
+  find(choice: ViewChoice): ShownView | undefined {
+    return this.known.find((view) => nameOf(view.choice) === nameOf(choice))
+  }
+
+  /** Sees to it that a view is here, without showing it. */
+  async want(choice: ViewChoice): Promise<void> {
+    const name = nameOf(choice)
+    if (this.find(choice) || this.#wanted.has(name)) return
+    this.#wanted.add(name)
+    try {
+      const result = await this.#ask(choice)
+      if (!this.find(choice)) this.#take({ choice, ...result }, false)
+      this.wantError = undefined
+    } catch (error) {
+      this.wantError = engineError(error)
+    } finally {
+      this.#wanted.delete(name)
+    }
   }
 
   #take(view: ShownView, wanted: boolean): void {
