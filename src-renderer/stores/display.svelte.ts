@@ -1,9 +1,10 @@
-import type { ObservedPoint, ProblemDescription } from '../../src-main/contract/calls'
+import type { ProblemDescription } from '../../src-main/contract/calls'
 import { defaultViewSettings, type ViewSettings } from '../../src-main/contract/view-settings'
 import { fieldView, type FieldView, type Statistic } from '../scene/field-view'
 import { automaticRange, joinRanges, type ValueRange } from '../scene/value-range'
 import { HeldRange } from './held-range.svelte'
-import type { ObservationStore } from './observations.svelte'
+import type { Sensor } from './observations/measurements'
+import type { Misfits } from './observations/misfits.svelte'
 import type { Reconstruction } from './reconstruction.svelte'
 import type { Sampling } from './sampling.svelte'
 import type { ShownView, SolutionViews, ViewKind } from './solution-views.svelte'
@@ -26,25 +27,18 @@ export class Display {
   readonly range: HeldRange
   readonly views: readonly FieldView[] = $derived.by(() => this.viewsOf(this.source))
   readonly view: FieldView | undefined = $derived.by(() => this.#nearest())
-  /** The sensors to show: of the reconstruction, with their misfits, or of the file. */
-  readonly points: readonly ObservedPoint[] = $derived.by(
-    () => (this.source === 'solution' ? this.#solutionViews?.shown.points : this.#observations.file?.points) ?? [],
-  )
+  /** The measurements to show, with their misfits where it is the reconstruction that is looked at. */
+  readonly points: readonly Sensor[] = $derived.by(() => this.#misfits.sensors(this.source === 'solution'))
   #of = $state<string>()!
   readonly #problem: ProblemDescription
   readonly #sampling: Sampling
-  readonly #observations: ObservationStore
+  readonly #misfits: Misfits
   readonly #reconstruction: Reconstruction
 
-  constructor(
-    sampling: Sampling,
-    observations: ObservationStore,
-    reconstruction: Reconstruction,
-    reducedMotion: boolean,
-  ) {
+  constructor(sampling: Sampling, misfits: Misfits, reconstruction: Reconstruction, reducedMotion: boolean) {
     this.#problem = sampling.problem
     this.#sampling = sampling
-    this.#observations = observations
+    this.#misfits = misfits
     this.#reconstruction = reconstruction
     this.range = new HeldRange(reducedMotion)
     this.#of = this.#solutionKey ?? this.#problem.fields[0]!.key

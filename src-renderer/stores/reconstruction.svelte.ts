@@ -53,16 +53,16 @@ export class Reconstruction {
   }
 
   get possible(): boolean {
-    return this.#observations.file !== undefined && this.job === undefined
+    return (this.#observations.file?.activeCount ?? 0) > 0 && this.job === undefined
   }
 
   /** Resolves to the solution, or to undefined when the job failed or was cancelled. */
   async start(): Promise<Solution | undefined> {
     const file = this.#observations.file
-    if (file === undefined || this.job !== undefined) return undefined
+    if (file === undefined || !this.possible) return undefined
     const request: SolveRequest = {
       problem: this.#sampling.problem.id,
-      observations: file.table,
+      observations: file.active.table,
       observationFile: file.fileName,
       parameters: { ...this.#sampling.parameters },
       samples: this.samples,
@@ -114,7 +114,7 @@ export class Reconstruction {
       request.seed === this.#sampling.seed &&
       request.steps === this.#sampling.steps &&
       JSON.stringify(request.noise) === JSON.stringify(this.noise) &&
-      request.observations === this.#observations.file?.table &&
+      request.observations === this.#observations.file?.active.table &&
       Object.entries(request.parameters).every(([key, value]) => this.#sampling.parameters[key] === value)
     )
   }

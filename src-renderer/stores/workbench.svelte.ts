@@ -3,8 +3,10 @@ import type { ModelDescription, ProblemDescription } from '../../src-main/contra
 import { Announcer } from './announcer.svelte'
 import { Display } from './display.svelte'
 import type { Engine } from './engine.svelte'
-import { ObservationStore } from './observations.svelte'
+import { Misfits } from './observations/misfits.svelte'
+import { ObservationStore, type OfferedFile } from './observations.svelte'
 import { Reconstruction } from './reconstruction.svelte'
+import { words } from '../text/words.svelte'
 import { Sampling } from './sampling.svelte'
 
 /** Everything that belongs to one problem under work. */
@@ -14,6 +16,7 @@ export class Workbench {
   readonly sampling: Sampling
   readonly observations: ObservationStore
   readonly reconstruction: Reconstruction
+  readonly misfits: Misfits
   readonly display: Display
   readonly announcer = new Announcer()
   /** The students that answer for the problem. */
@@ -31,15 +34,22 @@ export class Workbench {
     this.sampling = new Sampling(engine, problem, () => this.model?.steps ?? [1])
     this.observations = new ObservationStore(engine, problem)
     this.reconstruction = new Reconstruction(engine, this.sampling, this.observations)
-    this.display = new Display(this.sampling, this.observations, this.reconstruction, reducedMotion)
+    this.misfits = new Misfits(this.observations, this.reconstruction)
+    this.display = new Display(this.sampling, this.misfits, this.reconstruction, reducedMotion)
   }
 
-  /** Reads an observation file and says what came of it. */
-  async openObservations(fileName: string, load: () => Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
-    const good = await this.observations.open(fileName, load)
-    const { file, refused } = this.observations
-    if (good && file) this.announcer.say(`${file.fileName}: ${file.count} sensors read`)
-    else if (refused) this.announcer.say(`${refused.fileName} was refused`)
+  /** Reads observation files, the first in place of what is there or behind it, and says what came of each. */
+  async openObservations(files: readonly OfferedFile[], append = false): Promise<void> {
+    let behind = append
+    for (const file of files) {
+      const reading = await this.observations.open(file, behind)
+      const { observations, announcer } = this
+      if (reading === 'read') announcer.say(words().observations.read(file.name, observations.file!.count))
+      else if (reading === 'refused') announcer.say(words().observations.wasRefused(file.name))
+      // The next file would hide what is wrong with this one.
+      if (reading !== 'read') return
+      behind = true
+    }
   }
 
   /** Reconstructs and shows the result. */

@@ -41,6 +41,7 @@ export const problem: ProblemDescription = {
       unit: 'm²/d',
       minimum: 2,
       maximum: 6,
+      admissible: { minimum: 1, maximum: 7 },
       default: 3,
       scale: 'log',
     },
@@ -51,6 +52,7 @@ export const problem: ProblemDescription = {
       unit: 'm/d',
       minimum: 0.25,
       maximum: 4,
+      admissible: { minimum: 1e-6, maximum: 1e6 },
       default: 1,
       scale: 'log',
     },
@@ -99,12 +101,14 @@ export function sampleOf(request: RequestOf<'generate'>, height = 1): ResultOf<'
     model,
     provider: 'cpu',
     parameters: request.parameters,
+    outsideTraining: [],
     seed: request.seed,
     fields: [
       payload(8, 8, (x) => (x < 0.5 ? 3 : 12), { key: 'a', of: 'a' }),
       payload(8, 8, (x, y) => height * x * y, { key: 'u', of: 'u' }),
       payload(8, 8, (x, y) => x - y, { key: 'residual', of: 'residual' }),
     ],
+    vectors: [],
     residual: raw,
     inferMs: 9,
   }
@@ -126,6 +130,7 @@ export function solutionOf({ parameters, samples, seed, refine, steps }: Request
       steps: steps ?? 1,
       refined: refine,
       parameters,
+      outsideTraining: [],
       observations: {
         count: 2,
         byField: { a: 1, u: 1 },
@@ -147,6 +152,7 @@ export function solutionOf({ parameters, samples, seed, refine, steps }: Request
     fields: ['a_mean', 'a_std', 'u_mean', 'u_std', 'residual'].map((key) =>
       payload(8, 8, (x, y) => x + y, { key, of: key === 'residual' ? key : key[0]! }),
     ),
+    vectors: [],
     points: points.map((point) => ({ ...point, misfit: 0.5 })),
   }
 }
@@ -156,6 +162,7 @@ export function viewOf({ view }: RequestOf<'solutionView'>, height = 1): ResultO
   const residual = view.kind === 'mean' || view.kind === 'sample' ? ['residual'] : []
   return {
     fields: ['a', 'u', ...residual].map((key) => payload(8, 8, (x, y) => height * (x + y), { key, of: key })),
+    vectors: [],
     points: points.map((point) => ({ ...point, misfit: 2.5 })),
   }
 }
@@ -192,6 +199,24 @@ export const observationsRead: ResultOf<'readObservations'> = {
   count: 2,
   withoutNoise: 2,
   points,
+}
+
+/** What an engine says of a native file with these points before it reads it. */
+export const nativePreview: ResultOf<'previewObservations'> = {
+  format: 'text',
+  rows: 2,
+  columns: observationsRead.mapping.columns.map(({ name }) => ({
+    name,
+    unit: null,
+    holds: name === 'field' ? 'text' : 'numbers',
+    samples: [],
+  })),
+  mapping: observationsRead.mapping,
+  native: true,
+  findings: [],
+  findingCount: 0,
+  checkedRows: 2,
+  targets: [],
 }
 
 /** Lets everything that is due in promises happen. */
@@ -245,6 +270,12 @@ export class EngineDouble implements EngineClient {
     const found = this.held.find((call) => call.name === name)
     if (!found) throw new Error(`no ${name} is waiting, only ${this.held.map((call) => call.name).join(', ')}`)
     return found as unknown as HeldCall<N>
+  }
+
+  /** Takes a native file in, as an engine does that is first asked what it holds. */
+  async readFile(read: ResultOf<'readObservations'> = observationsRead): Promise<void> {
+    await this.waiting('previewObservations').answer(nativePreview)
+    await this.waiting('readObservations').answer(read)
   }
 
   count(name: CallName): number {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { Engine } from '../../../src-renderer/stores/engine.svelte'
 import { Workbench } from '../../../src-renderer/stores/workbench.svelte'
-import { EngineDouble, observationsRead, problem, settle, solutionOf, viewOf } from '../engine-double'
+import { EngineDouble, problem, settle, solutionOf, viewOf } from '../engine-double'
 
 let double: EngineDouble
 let bench: Workbench
@@ -9,9 +9,9 @@ let bench: Workbench
 beforeEach(async () => {
   double = new EngineDouble()
   bench = new Workbench(new Engine(double), problem, true)
-  const opened = bench.openObservations('a.csv', () => Promise.resolve(new Uint8Array([1, 2, 3])))
+  const opened = bench.openObservations([{ name: 'a.csv', load: async () => new Uint8Array([1, 2, 3]) }])
   await settle()
-  await double.waiting('readObservations').answer(observationsRead)
+  await double.readFile()
   await opened
   const done = bench.reconstruct()
   const call = double.waiting('solve')

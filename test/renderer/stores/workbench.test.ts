@@ -4,8 +4,8 @@ import { Workbench } from '../../../src-renderer/stores/workbench.svelte'
 import {
   description,
   EngineDouble,
+  nativePreview,
   observationsRead,
-  points,
   problem,
   sampleOf,
   settle,
@@ -21,9 +21,9 @@ beforeEach(() => {
 })
 
 async function readFile(name = 'a.csv'): Promise<void> {
-  const done = bench.openObservations(name, async () => new Uint8Array([1, 2, 3]))
+  const done = bench.openObservations([{ name, load: async () => new Uint8Array([1, 2, 3]) }])
   await settle()
-  await double.waiting('readObservations').answer(observationsRead)
+  await double.readFile()
   await done
 }
 
@@ -130,13 +130,14 @@ describe('moving a slider', () => {
 describe('an observation file', () => {
   it('is read by the engine with its name and bytes', async () => {
     await readFile('wells.csv')
-    expect(bench.observations.file).toMatchObject({ fileName: 'wells.csv', count: 2, points })
+    expect(bench.observations.file).toMatchObject({ fileName: 'wells.csv', count: 2, table: observationsRead.table })
   })
 
   it('that is refused leaves the good one in place', async () => {
     await readFile('good.csv')
-    const done = bench.openObservations('bad.csv', async () => new Uint8Array(1))
+    const done = bench.openObservations([{ name: 'bad.csv', load: async () => new Uint8Array(1) }])
     await settle()
+    await double.waiting('previewObservations').answer(nativePreview)
     await double.waiting('readObservations').fail({ message: '1 of 2 points cannot be used', details: ['a', 'b'] })
     await done
     expect(bench.observations.refused).toMatchObject({ fileName: 'bad.csv', error: { details: ['a', 'b'] } })
@@ -146,21 +147,22 @@ describe('an observation file', () => {
   })
 
   it('that is overtaken by another does not come back', async () => {
-    const slow = bench.openObservations('slow.csv', async () => new Uint8Array(1))
+    const slow = bench.openObservations([{ name: 'slow.csv', load: async () => new Uint8Array(1) }])
     await settle()
-    const slowCall = double.waiting('readObservations')
-    const fast = bench.openObservations('fast.csv', async () => new Uint8Array(1))
+    const slowCall = double.waiting('previewObservations')
+    const fast = bench.openObservations([{ name: 'fast.csv', load: async () => new Uint8Array(1) }])
     await settle()
-    const fastCall = double.held.at(-1)!
-    await fastCall.answer(observationsRead)
-    await slowCall.answer({ ...observationsRead, count: 99 })
+    await (double.held.at(-1)! as unknown as typeof slowCall).answer(nativePreview)
+    await double.waiting('readObservations').answer(observationsRead)
+    await slowCall.answer(nativePreview)
     await Promise.all([slow, fast])
+    expect(double.count('readObservations')).toBe(1)
     expect(bench.observations.file).toMatchObject({ fileName: 'fast.csv', count: 2 })
     expect(bench.observations.reading).toBeUndefined()
   })
 
   it('that cannot be loaded is refused with the reason', async () => {
-    await bench.openObservations('gone.csv', () => Promise.reject(new Error('no such file')))
+    await bench.openObservations([{ name: 'gone.csv', load: () => Promise.reject(new Error('no such file')) }])
     expect(bench.observations.refused?.error.message).toBe('no such file')
     expect(double.made).toEqual([])
   })

@@ -2,7 +2,7 @@ import { fireEvent, render, screen, within } from '@testing-library/svelte'
 import { tick } from 'svelte'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import App from '../../../src-renderer/App.svelte'
-import { description } from '../engine-double'
+import { description, nativePreview, settle } from '../engine-double'
 import { answerSample, drop, dropGood, engine, freshEngine, key, openApp, picture } from './open-app'
 
 beforeEach(freshEngine)
@@ -167,6 +167,7 @@ describe('a sensor file', () => {
     Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText } })
     await openApp()
     await drop('bad.csv')
+    await engine.waiting('previewObservations').answer(nativePreview)
     await engine.waiting('readObservations').fail({
       message: '2 of 9 points cannot be used',
       details: ['x is not finite, at bad.csv line 3', 'an unknown field, at bad.csv line 8, received "q"'],
@@ -188,12 +189,15 @@ describe('a sensor file', () => {
     vi.unstubAllGlobals()
   })
 
-  it('comes alone: several at once are refused', async () => {
+  it('may come with others, which join it in their order', async () => {
     await openApp()
     await drop('a.csv', 'b.csv')
-    const panel = screen.getByRole('region', { name: 'a.csv cannot be used' })
-    expect(panel.textContent).toContain('one file at a time, received 2')
-    expect(engine.count('readObservations')).toBe(0)
+    await engine.readFile()
+    await settle()
+    await engine.readFile()
+    await tick()
+    expect(screen.getByText('a.csv + b.csv')).toBeTruthy()
+    expect(document.querySelector('.counts')!.textContent!.replaceAll(/\s+/g, ' ')).toMatch(/2 on a ?2 on u/)
   })
 
   it('can be removed again', async () => {

@@ -2,7 +2,7 @@
 import { fireEvent, render, screen } from '@testing-library/svelte'
 import { tick } from 'svelte'
 import App from '../../../src-renderer/App.svelte'
-import { description, EngineDouble, observationsRead, sampleOf, settle } from '../engine-double'
+import { description, EngineDouble, sampleOf, settle } from '../engine-double'
 
 /** The engine of the app that is open. */
 export let engine: EngineDouble
@@ -43,6 +43,6 @@ export async function drop(...names: string[]): Promise<void> {
 
 export async function dropGood(name = 'wells.csv'): Promise<void> {
   await drop(name)
-  await engine.waiting('readObservations').answer(observationsRead)
+  await engine.readFile()
   await tick()
 }

@@ -60,7 +60,7 @@ describe('a reconstruction', () => {
   it('asks for no noise where the file states all of it', async () => {
     await openApp()
     await drop('stated.csv')
-    await engine.waiting('readObservations').answer({ ...observationsRead, withoutNoise: 0 })
+    await engine.readFile({ ...observationsRead, table: { ...observationsRead.table, sigma: Float64Array.of(0.1, 0) } })
     await tick()
     expect(screen.queryByRole('radio', { name: 'Estimate' })).toBeNull()
   })

@@ -1,10 +1,17 @@
+import type { OfferedFile } from '../../../stores/observations.svelte'
+
+/** Files that may hold measurements, as a file dialog filters them. */
+export const acceptedFiles = '.csv,.tsv,.txt,.dat,.json,.npy,.npz,text/csv,text/plain,text/tab-separated-values'
+
 /** Whether a drag brings files, and not text or a link. */
 export function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false
 }
 
-/** Content of the one file that was chosen; several at once are refused rather than all but one ignored. */
-export async function onlyFileBytes([file, ...others]: readonly File[]): Promise<Uint8Array<ArrayBuffer>> {
-  if (!file || others.length > 0) throw new Error(`one file at a time, received ${others.length + 1}`)
-  return new Uint8Array(await file.arrayBuffer())
+/** Files as the stores take them: their bytes are loaded when their turn comes. */
+export function offeredFiles(files: Iterable<File> | null | undefined): readonly OfferedFile[] {
+  return [...(files ?? [])].map((file) => ({
+    name: file.name,
+    load: async () => new Uint8Array(await file.arrayBuffer()),
+  }))
 }
