@@ -7,12 +7,14 @@ import { evolutionCalls, evolutionSchema } from './evolution'
 import { observationCalls, observationTableSchema, observedPointSchema } from './observations'
 import { certifiedNormsSchema, fieldSchema, finite, noiseSchema, parametersSchema, type ContractError } from './payloads'
 import { sessionCalls } from './session'
+import { libraryCalls, providerSchema } from './library'
 import { trainingCalls } from './training'
 
 export * from './evolution'
 export * from './observations'
 export * from './payloads'
 export * from './session'
+export * from './library'
 export * from './training'
 
 const text = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes')
@@ -50,15 +52,6 @@ export const problemSchema = z.object({
   ),
 })
 export type ProblemDescription = z.infer<typeof problemSchema>
-
-export const providerSchema = z.object({
-  /** ONNX Runtime's name: cpu, cuda, dml, webgpu, coreml. */
-  name: z.string(),
-  state: z.enum(['selected', 'available', 'refused']),
-  /** Why it was refused, or what the probe measured. */
-  reason: z.string(),
-})
-export type ProviderState = z.infer<typeof providerSchema>
 
 export const modelSchema = z.object({
   id: z.string(),
@@ -245,6 +238,7 @@ export const calls = {
   ...evolutionCalls,
   ...observationCalls,
   ...sessionCalls,
+  ...libraryCalls,
   ...trainingCalls,
 } as const
 

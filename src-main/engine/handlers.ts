@@ -7,15 +7,16 @@ import { checkTable } from '../formats/observations/table-check'
 import { collectPackages, places, type CollectedPackage } from '../library/collection'
 import { packageHash } from '../library/package'
 import { putModelToUse } from '../library/promotion'
+import { providersInUse } from '../library/provider-in-use'
 import { problemById, problems } from '../problems/library'
 import { checkParameters } from '../problems/parameters'
 import type { Problem } from '../problems/problem'
 import { solutionFiles } from '../report/solution-files'
 import type { Solution } from '../report/solution'
-import { providers } from '../runtime/providers'
 import { generate } from '../tasks/generate'
 import { reconstruct } from '../tasks/reconstruct'
 import { evolutionHandlers } from './evolution-handlers'
+import { libraryHandlers } from './library-handlers'
 import { observationHandlers } from './observation-handlers'
 import { pointPayloads, samplePayloads, solutionPayloads, viewPayloads } from './payloads'
 import { sessionHandlers } from './session-handlers'
@@ -77,7 +78,7 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
         version,
         problems: Object.values(problems).map(describeProblem),
         models: packages.flatMap(describeModel),
-        providers: [...(await providers())],
+        providers: [...(await providersInUse()).providers],
       }
     },
 
@@ -154,6 +155,7 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
     ...evolutionHandlers(),
     ...observationHandlers,
     ...sessionHandlers(),
+    ...libraryHandlers(),
     ...trainingHandlers(trainingEntry),
   }
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import { openStudent, places, type Places } from '../library/collection'
 import { modelsInUseFile } from '../library/models-in-use'
-import { selectedProvider } from '../runtime/providers'
+import { selectedProvider } from '../library/provider-in-use'
 import { loadStudent, type Student } from '../tasks/student'
 
 interface Kept {
@@ -18,9 +18,10 @@ const kept = new Map<string, Kept>()
 export async function studentFor(problem: string, id?: string): Promise<{ student: Student; loadMs: number }> {
   const started = performance.now()
   const where = places()
-  const stamp = JSON.stringify([where, id, await choiceStamp(where)])
+  const provider = await selectedProvider()
+  const stamp = JSON.stringify([where, id, provider, await choiceStamp(where)])
   const known = kept.get(problem)
-  const student = known?.stamp === stamp ? known.student : load(where, problem, id)
+  const student = known?.stamp === stamp ? known.student : load(where, problem, provider, id)
   if (student !== known?.student) {
     const entry = { stamp, student }
     kept.set(problem, entry)
@@ -40,6 +41,6 @@ async function choiceStamp({ home }: Places): Promise<number> {
   )
 }
 
-async function load(where: Places, problem: string, id?: string): Promise<Student> {
-  return loadStudent(await openStudent(where, problem, id), { provider: await selectedProvider() })
+async function load(where: Places, problem: string, provider: string, id?: string): Promise<Student> {
+  return loadStudent(await openStudent(where, problem, id), { provider })
 }

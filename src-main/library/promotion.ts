@@ -1,4 +1,5 @@
-/** What a person does with models: promote one into the library, choose the one in use, discard one. */
+/** What a person does with models: promote or import one into the library, choose the one in use, discard one. */
+import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { randomUUID } from 'node:crypto'
@@ -9,9 +10,13 @@ import { promotedModels } from './home'
 import { manifestName } from './manifest'
 import { readPlainFile } from './model-file'
 import { setModelInUse } from './models-in-use'
-import { openPackage, packageHash } from './package'
+import { openPackage, packageHash, type ModelPackage } from './package'
 
-function refuse(code: string, what: string, rest: Pick<FailureDetail, 'where' | 'expected' | 'received'>): Failure {
+export function refuse(
+  code: string,
+  what: string,
+  rest: Pick<FailureDetail, 'where' | 'expected' | 'received'>,
+): Failure {
   return new Failure({ code, kind: 'usage', what, ...rest })
 }
 
@@ -44,6 +49,41 @@ export async function promotePackage(places: Places, directory: string): Promise
   }
   await setModelInUse(places.home, problem, id)
   return manifest
+}
+
+/** A package by its contents, wherever it lies. */
+type Contents = Pick<ModelPackage, 'manifest' | 'sha256'>
+
+/**
+ * Refuses a package whose identifier another has, usable or not, and one that is in the library already.
+ *
+ * @throws Failure `model-exists`
+ */
+export async function refuseKnown(places: Places, { manifest: { id }, sha256 }: Contents): Promise<void> {
+  const target = join(promotedModels(places.home), id)
+  const { packages } = await collectPackages(places)
+  const known = packages.find(({ manifest }) => manifest.id === id)
+  if (!known && !existsSync(target)) return
+  const same = known !== undefined && packageHash(known.manifest.files) === sha256
+  throw refuse('model-exists', same ? 'this very model is in the library' : 'another model has this identifier', {
+    where: known?.directory ?? target,
+    expected: 'an identifier that no model has',
+    received: id,
+  })
+}
+
+/**
+ * Puts the files of a verified package into the library, without taking it into use.
+ *
+ * @throws Failure `model-exists`, `output-not-writable`
+ */
+export async function addPackage(
+  places: Places,
+  contents: Contents,
+  files: Readonly<Record<string, Uint8Array>>,
+): Promise<void> {
+  await refuseKnown(places, contents)
+  await writeDirectoryAtomic(join(promotedModels(places.home), contents.manifest.id), files)
 }
 
 /**
@@ -83,14 +123,17 @@ export async function removeDirectory(directory: string): Promise<void> {
     await rename(directory, aside)
     await rm(aside, { recursive: true, force: true, maxRetries: 3 })
   } catch (cause) {
-    throw refuse('output-not-writable', 'a folder cannot be deleted', {
-      where: directory,
-      received: cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause),
-    })
+    throw notMovable('a folder cannot be deleted', directory, cause)
   }
 }
 
-async function findModel(places: Places, id: string): Promise<CollectedPackage> {
+export function notMovable(what: string, where: string, cause: unknown): Failure {
+  const received = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+  return refuse('output-not-writable', what, { where, received })
+}
+
+/** @throws Failure `model-not-found` */
+export async function findModel(places: Places, id: string): Promise<CollectedPackage> {
   const { packages } = await collectPackages(places)
   const found = packages.find(({ manifest }) => manifest.id === id)
   if (found) return found

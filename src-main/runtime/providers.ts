@@ -78,47 +78,69 @@ async function probeApart(provider: string, entry: string): Promise<{ ok: boolea
   return { ok: false, reason: reason || `the probe ended with ${signal ?? `exit code ${code}`}` }
 }
 
-let cached: Promise<readonly ProviderReport[]> | undefined
+/** Outcome of a provider's probe: what it measured, or why the provider cannot be used. */
+export interface ProbedProvider {
+  readonly name: string
+  readonly usable: boolean
+  readonly reason: string
+}
+
+let cached: Promise<readonly ProbedProvider[]> | undefined
 
 /**
- * What each provider of this platform can do here; the first that gives right answers is selected. Probed once per
- * process. `FIELDSMITH_PROVIDER` asks for one by name.
+ * Probes every provider of this platform, most capable first, once per process; `again` asks anew, for what was
+ * installed meanwhile.
  */
-export function providers(): Promise<readonly ProviderReport[]> {
-  cached ??= probeAll(candidates[process.platform] ?? ['cpu'], process.env['FIELDSMITH_PROVIDER'])
+export function probedProviders(again = false): Promise<readonly ProbedProvider[]> {
+  if (again) cached = undefined
+  cached ??= probeAll(candidates[process.platform] ?? ['cpu'])
   return cached
 }
 
-async function probeAll(names: readonly string[], wanted: string | undefined): Promise<readonly ProviderReport[]> {
+async function probeAll(names: readonly string[]): Promise<readonly ProbedProvider[]> {
   const entry = fileURLToPath(new URL('./provider-probe.mjs', import.meta.url))
-  const outcomes = await Promise.all(
+  return Promise.all(
     names.map(async (name) => {
-      if (name === 'cpu') return { name, ok: true, reason: 'always there' }
-      if (!existsSync(entry)) return { name, ok: false, reason: 'the probe is not built' }
-      return { name, ...(await probeApart(name, entry)) }
+      if (name === 'cpu') return { name, usable: true, reason: 'always there' }
+      if (!existsSync(entry)) return { name, usable: false, reason: notBuilt }
+      const { ok, reason } = await probeApart(name, entry)
+      return { name, usable: ok, reason }
     }),
   )
-  const usable = outcomes.filter(({ ok }) => ok).map(({ name }) => name)
+}
+
+/** Reason of every provider whose probe was not built. */
+export const notBuilt = 'the probe is not built'
+
+/** The provider that `FIELDSMITH_PROVIDER` asks for. */
+export const environmentProvider = (): string | undefined => process.env['FIELDSMITH_PROVIDER'] || undefined
+
+/**
+ * Selects the provider that is `wanted`, or the first that gives right answers.
+ *
+ * @throws Failure `provider-refused`, naming `where` it was asked for
+ */
+export function selectProvider(
+  probed: readonly ProbedProvider[],
+  wanted?: string,
+  where?: string,
+): readonly ProviderReport[] {
+  const usable = probed.filter((one) => one.usable).map(({ name }) => name)
   const selected = wanted ?? usable[0]!
   if (!usable.includes(selected)) {
-    const refused = outcomes.find(({ name }) => name === selected)
+    const refused = probed.find(({ name }) => name === selected)
     throw new Failure({
       code: 'provider-refused',
       kind: 'usage',
       what: 'the provider asked for cannot be used',
-      where: 'FIELDSMITH_PROVIDER',
+      ...(where !== undefined && { where }),
       expected: usable.join(' or '),
       received: refused ? `${selected}: ${refused.reason}` : selected,
     })
   }
-  return outcomes.map(({ name, ok, reason }) => ({
+  return probed.map(({ name, usable: ok, reason }) => ({
     name,
     state: name === selected ? 'selected' : ok ? 'available' : 'refused',
     reason,
   }))
-}
-
-/** The provider that sessions are to run on. */
-export async function selectedProvider(): Promise<string> {
-  return (await providers()).find(({ state }) => state === 'selected')!.name
 }
