@@ -4,6 +4,7 @@ import { errors } from './errors'
 import { history } from './history'
 import { library } from './library'
 import { observations } from './observations'
+import { pictures } from './pictures'
 import { report } from './report'
 import { session } from './session'
 import { shell } from './shell'
@@ -18,6 +19,7 @@ export const de = {
   history,
   library,
   observations,
+  pictures,
   report,
   session,
   shell,

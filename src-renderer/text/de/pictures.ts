@@ -1,0 +1,33 @@
+import type { pictures as en } from '../en/pictures'
+
+export const pictures: typeof en = {
+  command: 'Bild, Film oder Fläche speichern',
+  title: 'Gezeigtes speichern',
+  kind: 'Speichern als',
+  png: 'Bild',
+  webm: 'Film',
+  glb: 'Fläche',
+  kindHints: {
+    png: 'Ein PNG, das die Anfrage enthält, aus der es entstand.',
+    webm: 'Ein WebM-Film der Fläche oder ihres zeitlichen Verlaufs.',
+    glb: 'Die Höhenfläche mit ihren Farben für jedes Programm, das glTF öffnet.',
+  },
+  size: 'Größe',
+  sizes: { window: 'Wie im Fenster', hd: 'Full HD', uhd: '4K', square: 'Quadrat', custom: 'Andere' },
+  width: 'Breite in Pixeln',
+  height: 'Höhe in Pixeln',
+  background: 'Hintergrund',
+  backgrounds: { light: 'Hell', dark: 'Dunkel', transparent: 'Keiner' },
+  motion: 'Zeigt',
+  motions: { turn: 'Eine volle Drehung', time: 'Den zeitlichen Verlauf' },
+  noTime: 'Das Gezeigte ändert sich nicht mit der Zeit',
+  seconds: 'Länge in Sekunden',
+  preview: 'Vorschau',
+  save: 'Speichern',
+  cancel: 'Abbrechen',
+  recording: (percent, left) => `Aufnahme, ${percent} %, ${left}`,
+  saved: (name, size) => `${name} gespeichert, ${size}`,
+  failed: 'Das Speichern ist fehlgeschlagen',
+  noWebGl: 'Dieser Browser bietet kein WebGL2, das für Bilder und Filme nötig ist.',
+  seed: (seed) => `Startwert ${seed}`,
+}
