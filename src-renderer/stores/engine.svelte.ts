@@ -1,4 +1,5 @@
 import type { ContractError, EngineClient, ResultOf } from '../../src-main/contract/calls'
+import { diagnosis } from './diagnosis'
 import { engineError } from './engine-error'
 
 export type EngineDescription = ResultOf<'describe'>
@@ -34,6 +35,9 @@ export class Engine {
     try {
       this.description = await this.client.call('describe', {})
       this.error = undefined
+      const { version, providers } = this.description
+      const selected = providers.find(({ state }) => state === 'selected')
+      Object.assign(diagnosis, { version, provider: selected?.name })
     } catch (error) {
       this.error = engineError(error)
     }
