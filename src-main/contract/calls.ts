@@ -4,10 +4,20 @@
  */
 import { z } from 'zod'
 import { evolutionCalls, evolutionSchema } from './evolution'
-import { observationCalls, observationTableSchema, observedPointSchema } from './observations'
-import { certifiedNormsSchema, fieldSchema, finite, noiseSchema, parametersSchema, type ContractError } from './payloads'
+import { observationCalls } from './observations'
+import {
+  certifiedNormsSchema,
+  fieldSchema,
+  finite,
+  parametersSchema,
+  vectorFieldSchema,
+  type ContractError,
+} from './payloads'
 import { sessionCalls } from './session'
 import { libraryCalls, providerSchema } from './library'
+import { historyCalls } from './history'
+import { sampleCalls } from './sample'
+import { solutionCalls } from './solution'
 import { trainingCalls } from './training'
 
 export * from './evolution'
@@ -15,9 +25,10 @@ export * from './observations'
 export * from './payloads'
 export * from './session'
 export * from './library'
+export * from './history'
+export * from './sample'
+export * from './solution'
 export * from './training'
-
-const text = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes')
 
 export const problemSchema = z.object({
   id: z.string(),
@@ -44,8 +55,11 @@ export const problemSchema = z.object({
       name: z.string(),
       symbol: z.string(),
       unit: z.string(),
+      /** Ends of the slider, between which the models were trained. */
       minimum: finite,
       maximum: finite,
+      /** What is accepted as a typed value. */
+      admissible: z.object({ minimum: finite, maximum: finite }),
       default: finite,
       scale: z.enum(['linear', 'log']),
     }),
@@ -69,79 +83,6 @@ export const modelSchema = z.object({
   card: z.record(z.string(), z.unknown()),
 })
 export type ModelDescription = z.infer<typeof modelSchema>
-
-/** Why a solution should not be trusted as it stands: the observations do not fit what the model has learned. */
-export const alarmSchema = z.object({
-  /**
-   * `prior-mismatch`: values that the model's own samples do not take at these places. `misfit-above-noise`: the fitted
-   * fields miss the values by more than their noise.
-   */
-  code: z.enum(['prior-mismatch', 'misfit-above-noise']),
-  /** One sentence: what was found. */
-  what: z.string(),
-  /** One sentence: what to check. */
-  advice: z.string(),
-  statistic: finite,
-  /** What the statistic should not exceed. */
-  limit: finite,
-})
-export type Alarm = z.infer<typeof alarmSchema>
-
-/** Where one more measurement would tell most. */
-export const sensorProposalSchema = z.object({
-  field: z.string(),
-  x: finite,
-  y: finite,
-  /** Posterior standard deviation there, in the field's unit. */
-  std: finite,
-  /** Share of the field's total posterior variance that a measurement there is expected to remove. */
-  gain: finite,
-})
-export type SensorProposal = z.infer<typeof sensorProposalSchema>
-
-/** How well one version of the fields meets the observations. */
-export const fitSchema = z.object({
-  /** Root mean square of (prediction - value), per field, in its units. */
-  rmsMisfit: z.record(z.string(), finite),
-  /** Mean of (misfit/sigma)^2 over the points that are not exact. */
-  reducedChiSquare: finite,
-  /** Largest deviation from an exact value, in its field's unit; absent where no value is exact. */
-  exactViolation: finite.exactOptional(),
-})
-
-/** The document of `solution.json`, of `--json`, and of the result panel. */
-export const solutionSchema = z.object({
-  schema: z.literal('fieldsmith.solution/2'),
-  problem: z.string(),
-  model: z.object({ id: z.string(), sha256: z.string() }),
-  provider: z.string(),
-  seed: z.number().int(),
-  samples: z.number().int(),
-  /** Sampling steps of the generator that was fitted. */
-  steps: z.number().int(),
-  refined: z.boolean(),
-  parameters: parametersSchema,
-  observations: z.object({
-    count: z.number().int(),
-    byField: z.record(z.string(), z.number().int()),
-    /** Per field: where its noise comes from, and the root mean square of it, in the field's unit. */
-    noise: z.record(z.string(), z.object({ origin: z.enum(['file', 'assumed', 'estimated', 'mixed']), rms: finite })),
-    /** Of the exported mean fields. */
-    ...fitSchema.shape,
-    /** Of the mean fields as the network has them, and after the physics polish. */
-    raw: fitSchema,
-    refined: fitSchema.nullable(),
-  }),
-  alarms: z.array(alarmSchema),
-  /** The best first. */
-  nextSensors: z.array(sensorProposalSchema),
-  /** Runs of the network, and of its gradient, for each member. */
-  evaluations: z.object({ network: z.number().int(), gradient: z.number().int() }),
-  residual: z.object({ raw: certifiedNormsSchema, refined: certifiedNormsSchema.nullable() }),
-  timingsMs: z.object({ load: finite, infer: finite, refine: finite, total: finite }),
-  files: z.array(z.string()),
-})
-export type SolutionDocument = z.infer<typeof solutionSchema>
 
 export const progressSchema = z.object({
   /** Sentence-case name of the stage, e.g. `Fitting latents`. */
@@ -179,66 +120,26 @@ export const calls = {
       model: z.object({ id: z.string(), sha256: z.string() }),
       provider: z.string(),
       parameters: parametersSchema,
+      /** As in {@link solutionSchema}. */
+      outsideTraining: z.array(z.string()),
       seed: z.number().int(),
       /** `a`, `u` and `residual` of the raw student. */
       fields: z.array(fieldSchema),
+      /** Velocities or fluxes of those fields, where the problem has them. */
+      vectors: z.array(vectorFieldSchema),
       residual: certifiedNormsSchema,
       inferMs: finite,
     }),
   },
-  /** Reconstructs all fields from a table of observations. */
-  solve: {
-    request: z.object({
-      problem: z.string(),
-      observations: observationTableSchema,
-      /** Name of the file they came from, for messages and reports. */
-      observationFile: z.string(),
-      parameters: parametersSchema,
-      samples: z.number().int().min(1).max(64),
-      seed: z.number().int().nonnegative(),
-      refine: z.boolean(),
-      steps: z.number().int().min(1).max(4).default(1),
-      noise: noiseSchema.default({ kind: 'assumed', level: 0.01 }),
-    }),
-    result: z.object({
-      /** Handle for `exportSolution` and `solutionView`; lives as long as the engine. */
-      solutionId: z.string(),
-      document: solutionSchema,
-      /** `a_mean`, `a_std`, `u_mean`, `u_std`, `residual`. */
-      fields: z.array(fieldSchema),
-      points: z.array(observedPointSchema).max(2000),
-    }),
-  },
-  /** One view of every field of a solution, raw or refined, with the points' misfits to that version's mean. */
-  solutionView: {
-    request: z.object({
-      solutionId: z.string(),
-      version: z.enum(['raw', 'refined']),
-      view: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('mean') }),
-        z.object({ kind: z.literal('std') }),
-        /** 0 is the first member. */
-        z.object({ kind: z.literal('sample'), member: z.number().int().nonnegative() }),
-        z.object({ kind: z.literal('quantile'), level: z.number().min(0).max(1) }),
-      ]),
-    }),
-    result: z.object({
-      /** The problem's fields, keys as in the problem, and `residual`: of the shown fields, for means and samples. */
-      fields: z.array(fieldSchema),
-      points: z.array(observedPointSchema).max(2000),
-    }),
-  },
-  /** One file of a solution, as bytes to save. */
-  exportSolution: {
-    request: z.object({ solutionId: z.string(), format: z.enum(['npz', 'vti', 'html', 'json', 'zip']) }),
-    result: z.object({ fileName: z.string(), mediaType: z.string(), bytes: text }),
-  },
   /** Makes a student the model in use of its problem: a shipped one, or one that was promoted earlier. */
   useModel: { request: z.object({ id: z.string() }), result: z.object({ id: z.string(), problem: z.string() }) },
   ...evolutionCalls,
+  ...historyCalls,
   ...observationCalls,
   ...sessionCalls,
   ...libraryCalls,
+  ...sampleCalls,
+  ...solutionCalls,
   ...trainingCalls,
 } as const
 

@@ -1,40 +1,22 @@
-import { randomUUID } from 'node:crypto'
-import { zipSync } from 'fflate'
 import type { ModelDescription, ProblemDescription } from '../contract/calls'
 import type { Handlers } from '../contract/server'
-import { Failure } from '../field/failure'
-import { checkTable } from '../formats/observations/table-check'
 import { collectPackages, places, type CollectedPackage } from '../library/collection'
 import { packageHash } from '../library/package'
 import { putModelToUse } from '../library/promotion'
 import { providersInUse } from '../library/provider-in-use'
 import { problemById, problems } from '../problems/library'
-import { checkParameters } from '../problems/parameters'
+import { checkParameters, outsideTraining } from '../problems/parameters'
 import type { Problem } from '../problems/problem'
-import { solutionFiles } from '../report/solution-files'
-import type { Solution } from '../report/solution'
 import { generate } from '../tasks/generate'
-import { reconstruct } from '../tasks/reconstruct'
 import { evolutionHandlers } from './evolution-handlers'
 import { libraryHandlers } from './library-handlers'
 import { observationHandlers } from './observation-handlers'
-import { pointPayloads, samplePayloads, solutionPayloads, viewPayloads } from './payloads'
+import { samplePayloads, vectorPayloads } from './payloads'
 import { sessionHandlers } from './session-handlers'
+import { solutionHandlers } from './solution-handlers'
 import { studentFor } from './students'
 import { trainingHandlers } from './training-handlers'
 import { version } from './version'
-
-/** Solutions that stay open for export; the oldest goes when a new one comes. */
-const keptSolutions = 16
-
-const mediaTypes = {
-  npz: 'application/zip',
-  vti: 'application/xml',
-  html: 'text/html',
-  json: 'application/json',
-  zip: 'application/zip',
-} as const
-const fileNames = { npz: 'solution.npz', vti: 'solution.vti', html: 'report.html', json: 'solution.json' } as const
 
 /** A baseline is the benchmark's alone: nobody chooses it. */
 function describeModel({ manifest, origin, inUse }: CollectedPackage): ModelDescription[] {
@@ -51,7 +33,9 @@ function describeProblem(problem: Problem): ProblemDescription {
     equation,
     sourceUnit,
     reconstructs: linearise !== undefined,
-    ...(evolution && { evolution: { start: evolution.start, end: evolution.end, duration: evolution.duration } }),
+    ...(evolution && {
+      evolution: { start: evolution.start, end: evolution.end, duration: evolution.duration },
+    }),
     fields: [...fields],
     parameters: [...parameters],
   }
@@ -59,18 +43,6 @@ function describeProblem(problem: Problem): ProblemDescription {
 
 /** The calls of the contract, answered: the one place where the engine meets the tasks. */
 export async function createHandlers(trainingEntry?: string): Promise<Handlers> {
-  const solutions = new Map<string, Solution>()
-  const heldSolution = (solutionId: string): Solution => {
-    const solution = solutions.get(solutionId)
-    if (solution) return solution
-    throw new Failure({
-      code: 'solution-unknown',
-      kind: 'usage',
-      what: 'the engine no longer holds this solution',
-      expected: 'to solve again',
-      received: solutionId,
-    })
-  }
   return {
     async describe() {
       const { packages } = await collectPackages(places())
@@ -91,60 +63,13 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
         model: { id: student.model.manifest.id, sha256: student.model.sha256 },
         provider: student.provider,
         parameters: { ...parameters },
+        outsideTraining: outsideTraining(problem, parameters),
         seed,
         fields: samplePayloads(problem, student.size, fields, certificate.map),
+        vectors: vectorPayloads(problem, student.size, parameters, fields),
         residual: certificate.norms,
         inferMs,
       }
-    },
-
-    async solve({ problem: id, observations, observationFile, parameters: given, ...asked }, { progress, signal }) {
-      const problem = problemById(id)
-      const parameters = checkParameters(problem, given)
-      checkTable(observations, problem, observationFile)
-      const { student, loadMs } = await studentFor(id)
-      const solution = await reconstruct({
-        student,
-        loadMs,
-        parameters,
-        observations,
-        observationFile,
-        ...asked,
-        onProgress: progress,
-        signal,
-      })
-      const solutionId = randomUUID()
-      solutions.set(solutionId, solution)
-      const [oldest] = solutions.keys()
-      if (solutions.size > keptSolutions) solutions.delete(oldest!)
-      return {
-        solutionId,
-        document: solution.document,
-        fields: solutionPayloads(solution),
-        points: pointPayloads(observations, solution),
-      }
-    },
-
-    async solutionView({ solutionId, version, view }) {
-      const solution = heldSolution(solutionId)
-      return viewPayloads(solution, version, view)
-    },
-
-    async exportSolution({ solutionId, format }) {
-      const solution = heldSolution(solutionId)
-      const files = solutionFiles(solution)
-      if (format === 'zip') {
-        const mtime = new Date(1980, 0, 1)
-        const members = Object.fromEntries(
-          Object.entries(files).map(([name, content]) => [name, [content, { mtime }] as const]),
-        )
-        return {
-          fileName: 'solution.zip',
-          mediaType: mediaTypes.zip,
-          bytes: zipSync(members as Parameters<typeof zipSync>[0]),
-        }
-      }
-      return { fileName: fileNames[format], mediaType: mediaTypes[format], bytes: files[fileNames[format]] }
     },
 
     async useModel({ id }) {
@@ -156,6 +81,7 @@ export async function createHandlers(trainingEntry?: string): Promise<Handlers> 
     ...observationHandlers,
     ...sessionHandlers(),
     ...libraryHandlers(),
+    ...solutionHandlers(),
     ...trainingHandlers(trainingEntry),
   }
 }

@@ -15,6 +15,8 @@ export interface EngineLimits {
   readonly cancelGraceMs: number
   /** How long a cancelled training may take for its step and its checkpoint; then it is killed. */
   readonly trainingGraceMs: number
+  /** Disk that the history of solves may take; beyond it the oldest go that are not pinned. */
+  readonly historyBytes: number
   /** How long the engine may take to become ready. */
   readonly startMs: number
   /** Waiting time before the next start, by the number of crashes in a row. */
@@ -35,6 +37,7 @@ export const engineLimits: EngineLimits = {
   haltGraceMs: 500,
   cancelGraceMs: 3000,
   trainingGraceMs: 30_000,
+  historyBytes: 2e9,
   startMs: 60_000,
   restartDelaysMs: [200, 1000, 5000, 15_000],
   stableMs: 30_000,

@@ -1,8 +1,8 @@
-import type { AcceptedRequest, FieldPayload, ObservedPoint, ResultOf } from '../contract/calls'
+import type { AcceptedRequest, FieldPayload, ObservedPoint, ResultOf, VectorField } from '../contract/calls'
 import { Failure } from '../field/failure'
 import type { Observations } from '../field/observations'
 import { observationCount, supportShapes } from '../field/observations'
-import type { Problem } from '../problems/problem'
+import type { Fields, Parameters, Problem } from '../problems/problem'
 import { fieldQuantile } from '../report/field-quantile'
 import type { FieldEnsemble, Solution, SolutionVersion } from '../report/solution'
 import { noiseOf } from '../tasks/conditioning'
@@ -19,23 +19,28 @@ export function payload(
   data: ArrayLike<number>,
 ): FieldPayload {
   const unit = problem.fields.find((field) => field.key === of)?.unit ?? problem.sourceUnit
+  return { key, of, label, unit, grid: gridPayload(problem, size), data: Float32Array.from(data) }
+}
+
+function gridPayload(problem: Problem, size: number): FieldPayload['grid'] {
   const { nx, ny, staggering, extent, symbols } = problem.grid(size)
-  return {
-    key,
+  return { nx, ny, staggering: { ...staggering }, extent: { ...extent }, symbols: { ...symbols } }
+}
+
+/** What flows by the given fields; empty where the problem knows no flow. */
+export function vectorPayloads(problem: Problem, size: number, parameters: Parameters, fields: Fields): VectorField[] {
+  return (problem.flows?.(size, parameters, fields) ?? []).map(({ of, name, unit, x, y }) => ({
     of,
-    label,
+    name,
     unit,
-    grid: { nx, ny, staggering: { ...staggering }, extent: { ...extent }, symbols: { ...symbols } },
-    data: Float32Array.from(data),
-  }
+    grid: gridPayload(problem, size),
+    x: Float32Array.from(x),
+    y: Float32Array.from(y),
+  }))
 }
 
 /** Every field of a sample. */
-export function fieldPayloads(
-  problem: Problem,
-  size: number,
-  fields: Readonly<Record<string, Float64Array>>,
-): FieldPayload[] {
+export function fieldPayloads(problem: Problem, size: number, fields: Fields): FieldPayload[] {
   return problem.fields.map(({ key, name }) => payload(problem, size, key, key, name, fields[key]!))
 }
 
@@ -58,6 +63,12 @@ export function solutionPayloads({ problem, grid, fields, residualMap }: Solutio
     ]),
     payload(problem, grid.nx, 'residual', 'residual', 'Residual', residualMap),
   ]
+}
+
+/** What flows by the mean fields. */
+export function meanVectorPayloads({ problem, grid, fields, document }: Solution): VectorField[] {
+  const means = Object.fromEntries(fields.map(({ declaration, mean }) => [declaration.key, mean]))
+  return vectorPayloads(problem, grid.nx, document.parameters, means)
 }
 
 /**
@@ -92,7 +103,9 @@ export function viewPayloads(
   const values = Object.fromEntries(shown.fields.map((field) => [field.declaration.key, fieldOf(field)]))
   const fields = fieldPayloads(problem, grid.nx, values)
   const residual = residualOf(solution, shown, view, values)
+  const solvesSomething = view.kind === 'mean' || view.kind === 'sample'
   return {
+    vectors: solvesSomething ? vectorPayloads(problem, grid.nx, document.parameters, values) : [],
     fields: residual ? [...fields, payload(problem, grid.nx, 'residual', 'residual', 'Residual', residual)] : fields,
     points: pointPayloads(observations, { sigma, misfit: shown.misfit }),
   }

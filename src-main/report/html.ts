@@ -1,113 +1,66 @@
 /** The report of a solution: one HTML file without scripts or outside resources, laid out for screen and paper. */
 import type { FieldEnsemble, Solution } from './solution'
-import { isSameSolution } from '../contract/at-floor'
 import { supportShapes } from '../field/observations'
 import { alarmSection } from './alarm-section'
+import { certifiedFields } from './certified'
 import { sequential, spread } from './colour-map'
 import { fieldMapFigure, rangeOf, type SensorMark } from './field-map'
 import { fieldQuantile } from './field-quantile'
-import { markup, Markup } from './markup'
-import { formatCount, formatNumber, formatQuantity, formatSetting, formatShare, shownUnit } from './numbers'
-import { assumptionsSection, provenanceSection } from './provenance-section'
+import { markup, type Markup } from './markup'
 import { nextSensorSection } from './next-sensor-section'
-import { residualSection } from './residual-section'
+import { formatCount, formatNumber, formatQuantity, formatShare } from './numbers'
+import { equationBlock, equationVerdict, figureList, parametersSection, reportPage, type ReportOptions } from './page'
+import { assumptionsSection, provenanceSection } from './provenance-section'
 import { headlineNorm, residualScale } from './residual-scale'
+import { residualSection } from './residual-section'
 import { sensorList, sensorSection } from './sensor-section'
-import { styleSheet } from './style-sheet'
-import { equationHeadline, sensorHeadline } from './verdicts'
+import { sensorHeadline } from './verdicts'
 import { versionsSection } from './versions-section'
-
-export interface ReportOptions {
-  /** Date to print. Without it equal solutions give equal bytes. */
-  readonly created?: string
-}
 
 /** More sensors than these are thinned on the maps. */
 const mostSensorsDrawn = 2000
 
-export function reportHtml(solution: Solution, { created }: ReportOptions = {}): string {
+export function reportHtml(solution: Solution, options: ReportOptions = {}): string {
   const { problem, document } = solution
-  const count = `${formatCount(document.observations.count)} ${document.observations.count === 1 ? 'measurement' : 'measurements'}`
-  const title = `${problem.title}: fields from ${count}`
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>${title}</title>
-<style>${new Markup(styleSheet)}</style>
-</head>
-<body>
-<header>
-<p class="brand">Fieldsmith report${created === undefined ? '' : markup`<time>${created}</time>`}</p>
-<h1>${title}</h1>
-${alarmSection(solution)}
-${headlines(solution)}
-${equation(solution)}
-${keyFigures(solution)}
-</header>
-${fieldsSection(solution)}
-${sensorSection(solution)}
-${versionsSection(solution)}
-${residualSection(solution)}
-${nextSensorSection(solution)}
-${parametersSection(solution)}
-${assumptionsSection(solution)}
-${provenanceSection(solution)}
-${sensorList(solution)}
-</body>
-</html>
-`.text
-}
-
-function headlines(solution: Solution): Markup {
-  const { residual, observations } = solution.document
-  const scale = residualScale(solution)
-  const { name, ...norm } = headlineNorm(solution, scale)
-  const same = isSameSolution(residual.refined ?? residual.raw)
-  return markup`<p class="headline">${equationHeadline({ ...norm, same }, name, scale.of)}
-${sensorHeadline(observations.reducedChiSquare, observations.count)}</p>`
+  const { count, reducedChiSquare } = document.observations
+  const certified = certifiedFields(solution)
+  return reportPage(
+    {
+      title: `${problem.title}: fields from ${formatCount(count)} ${count === 1 ? 'measurement' : 'measurements'}`,
+      lead: [
+        alarmSection(solution),
+        markup`<p class="headline">${equationVerdict(certified)}
+${sensorHeadline(reducedChiSquare, count)}</p>`,
+        equationBlock(solution),
+        keyFigures(solution),
+      ],
+      sections: [
+        fieldsSection(solution),
+        sensorSection(solution),
+        versionsSection(solution),
+        residualSection(certified),
+        nextSensorSection(solution),
+        parametersSection(certified),
+        assumptionsSection(solution),
+        provenanceSection(solution),
+        sensorList(solution),
+      ],
+    },
+    options,
+  )
 }
 
 function keyFigures(solution: Solution): Markup {
   const { document } = solution
-  const { name, value, whole } = headlineNorm(solution, residualScale(solution))
-  const figures = [
+  const certified = certifiedFields(solution)
+  const { name, value, whole } = headlineNorm(certified, residualScale(certified))
+  return figureList([
     ['Measurements', formatCount(document.observations.count)],
     ['Members', formatCount(document.samples)],
     [`Residual, ${name}`, formatShare(value / whole)],
     ['Misfit / noise, RMS', formatNumber(Math.sqrt(document.observations.reducedChiSquare))],
     ['Time', formatQuantity(document.timingsMs.total / 1000, 's')],
-  ] as const
-  return markup`<dl class="figures">${figures.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
-}
-
-function equation({ problem, grid }: Solution): Markup {
-  const names = problem.fields.map(({ key, name }) => markup`<span class="symbol">${key}</span> ${lowerFirst(name)}, `)
-  const samples = grid.staggering.x === 'cell' ? 'cells' : 'points'
-  const size = `${formatCount(grid.nx)} × ${formatCount(grid.ny)} ${samples}`
-  const edges =
-    `${formatSetting(grid.extent.x)} × ${formatSetting(grid.extent.y)} ${shownUnit(grid.extent.unit)}`.trimEnd()
-  return markup`<p class="equation"><span class="symbol">${problem.equation.text.replaceAll('-', '−')}</span>
-<small>${names}${size} on ${edges}</small></p>`
-}
-
-function parametersSection({ problem, document }: Solution): Markup {
-  const declared = new Map(problem.parameters.map((parameter) => [parameter.key, parameter]))
-  const rows = Object.entries(document.parameters).map(([key, value]) => {
-    const parameter = declared.get(key)
-    const range = parameter ? `${formatSetting(parameter.minimum)} to ${formatSetting(parameter.maximum)}` : ''
-    return markup`<tr><th scope="row">${parameter?.name ?? key}</th><td class="symbol">${parameter?.symbol ?? ''}</td>
-<td class="number">${formatSetting(value)}</td><td class="number">${range}</td><td>${shownUnit(parameter?.unit ?? '')}</td></tr>`
-  })
-  return markup`<section class="whole">
-<h2>Parameters</h2>
-<table>
-<thead><tr><th scope="col">Parameter</th><th scope="col">Symbol</th><th scope="col" class="number">Value</th><th scope="col" class="number">Admissible</th><th scope="col">Unit</th></tr></thead>
-<tbody>${rows}</tbody>
-</table>
-</section>`
+  ])
 }
 
 function fieldsSection(solution: Solution): Markup {
@@ -181,8 +134,4 @@ function sensorsNote(solution: Solution): string {
   const measured = counts.map(([key, count]) => `${formatCount(count)} of ${key}`).join(', ')
   if (counts.length === 0) return 'Nothing was measured'
   return `Rings mark the sensors: ${measured}${thinned ? `, thinned to at most ${formatCount(mostSensorsDrawn)} on each map` : ''}`
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
 }

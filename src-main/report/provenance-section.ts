@@ -1,7 +1,8 @@
 import { countWithoutNoise } from '../field/observations'
 import { fieldOfRole, nameOfGiven } from '../problems/problem'
-import { markup, type Markup } from './markup'
+import type { Markup } from './markup'
 import { formatCount, formatNumber, formatQuantity } from './numbers'
+import { assumptionList, gridAssumption, provenanceTable } from './page'
 import type { FieldEnsemble, Solution } from './solution'
 
 /** What the numbers rest on, so that a reader can tell when they do not apply. */
@@ -28,22 +29,15 @@ export function assumptionsSection({
     document.samples === 1
       ? 'A single fit was made, so the standard deviations are zero and say nothing of the error.'
       : `Standard deviations and quantiles are of ${formatCount(document.samples)} fits, each to measurements with noise of its own and from a start of its own${spreadNote(fields)}.`
-  return markup`<section class="whole">
-<h2>Assumptions</h2>
-<ul>
-<li>The fields are of the kind the model was trained on, with the parameters listed above. Where the measurements tell
-that they are not, an alarm stands at the head of this report; away from the sensors nothing can tell.</li>
-<li>${noise}</li>
-<li>${spread}</li>
-<li>Residuals are those of the discrete equation on ${formatCount(grid.nx)} × ${formatCount(grid.ny)} samples; they say
-nothing of what the grid does not resolve.</li>
-<li>${
+  return assumptionList([
+    'The fields are of the kind the model was trained on, with the parameters listed above. Where the measurements tell that they are not, an alarm stands at the head of this report; away from the sensors nothing can tell.',
+    noise,
+    spread,
+    gridAssumption(grid),
     exported === 'refined'
       ? `The refinement fits the ${given} to the measurements through the reference solver and takes the ${sought} from that solver. It removes the residual, not what error is left in the ${given}.${logarithmic ? ` The mean ${given} is the geometric one.` : ''}`
-      : 'The fields are the network’s own; no refinement was applied.'
-  }</li>
-</ul>
-</section>`
+      : 'The fields are the network’s own; no refinement was applied.',
+  ])
 }
 
 /** What the members' deviations were multiplied by, where that is not one. */
@@ -58,7 +52,7 @@ function spreadNote(fields: readonly FieldEnsemble[]): string {
 export function provenanceSection({ document, observationFile }: Solution): Markup {
   const { model, provider, seed, samples, steps, evaluations, timingsMs } = document
   const milliseconds = (value: number) => formatQuantity(value, 'ms')
-  const rows = [
+  return provenanceTable([
     ['Observation file', observationFile],
     ['Model', model.id],
     ['Model SHA-256', model.sha256],
@@ -75,11 +69,5 @@ export function provenanceSection({ document, observationFile }: Solution): Mark
       `load ${milliseconds(timingsMs.load)}, inference ${milliseconds(timingsMs.infer)}, refinement ${milliseconds(timingsMs.refine)}, total ${milliseconds(timingsMs.total)}`,
     ],
     ['Schema', document.schema],
-  ] as const
-  return markup`<section class="provenance whole">
-<h2>Provenance</h2>
-<table>
-<tbody>${rows.map(([name, value]) => markup`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody>
-</table>
-</section>`
+  ])
 }

@@ -1,7 +1,7 @@
 import { largestMagnitude } from '../field/norms'
 import type { ResidualNorms } from '../problems/problem'
+import { finalNorms, type CertifiedFields } from './certified'
 import { residualOfZero } from './residuals'
-import type { Solution } from './solution'
 
 /** What the norms of a residual are large or small against, and what that is called. */
 export interface ResidualScale {
@@ -17,10 +17,10 @@ export interface ResidualScale {
  * Where zeros solve the equation there is no source: there the whole is the rate that the problem's own relative norm
  * is a share of, which only norms of the same kind can be held against.
  */
-export function residualScale({ problem, grid, document, fields }: Solution): ResidualScale {
+export function residualScale({ problem, grid, parameters, fields, residual }: CertifiedFields): ResidualScale {
   const means = Object.fromEntries(fields.map(({ declaration, mean }) => [declaration.key, mean]))
   const solution = fields.find(({ declaration }) => declaration.role === 'solution')!
-  const ofZero = residualOfZero(problem, grid.nx, document.parameters, means)
+  const ofZero = residualOfZero(problem, grid.nx, parameters, means)
   if (ofZero.l2 > 0) {
     return {
       whole: { ...ofZero, boundary: largestMagnitude(solution.mean) },
@@ -28,7 +28,7 @@ export function residualScale({ problem, grid, document, fields }: Solution): Re
       explanation: 'what a solution of zeros would leave',
     }
   }
-  const { l2, l2Relative } = document.residual.raw
+  const { l2, l2Relative } = residual.raw
   const rate = l2Relative > 0 ? l2 / l2Relative : 0
   return {
     whole: { l2: rate, max: rate, l2Relative: 1, balance: 1, propagator: 1 },
@@ -49,8 +49,8 @@ export interface HeadlineNorm {
  * The H^-1 norm: unlike the root mean square, which noise on the scale of the grid dominates, it bounds the error of the
  * solution. The root mean square where the former has no whole.
  */
-export function headlineNorm({ document }: Solution, { whole }: ResidualScale): HeadlineNorm {
-  const norms = document.residual.refined ?? document.residual.raw
+export function headlineNorm(certified: CertifiedFields, { whole }: ResidualScale): HeadlineNorm {
+  const norms = finalNorms(certified)
   const of = (key: 'hMinus1' | 'l2Relative', name: string): HeadlineNorm => ({
     name,
     value: norms[key],

@@ -1,26 +1,27 @@
 import { isSameSolution } from '../contract/at-floor'
 import { fieldOfRole, nameOfGiven, type ResidualNorms } from '../problems/problem'
+import { finalNorms, type CertifiedFields } from './certified'
 import { diverging } from './colour-map'
 import { fieldMapFigure, rangeAboutZero } from './field-map'
 import { markup, type Markup } from './markup'
 import { formatQuantity, formatShare, shownUnit } from './numbers'
 import { residualScale } from './residual-scale'
-import type { Solution } from './solution'
 import { residualSentence, residualVerdict } from './verdicts'
 
 /** How far the solution is from the reference solution for the same given data. */
-function errorSentence({ problem, document }: Solution): string {
-  const { relative, l2, bound } = (document.residual.refined ?? document.residual.raw).solutionError
+function errorSentence(certified: CertifiedFields): string {
+  const { problem } = certified
+  const { relative, l2, bound } = finalNorms(certified).solutionError
   const { name, unit } = fieldOfRole(problem, 'solution')
   const bounded =
     bound === undefined ? '' : `; the residual alone shows that it is at most ${formatQuantity(bound, unit, 2)}`
   return `The exported ${name.toLowerCase()} differs from the reference solution for the exported ${nameOfGiven(problem)} by ${formatShare(relative)}, root mean square ${formatQuantity(l2, unit, 2)}${bounded}.`
 }
 
-export function residualSection(solution: Solution): Markup {
-  const { problem, document, grid, residualMap, exported } = solution
-  const { raw, refined } = document.residual
-  const { whole, explanation } = residualScale(solution)
+export function residualSection(certified: CertifiedFields): Markup {
+  const { origin, problem, grid, residualMap, residual } = certified
+  const { raw, refined } = residual
+  const { whole, explanation } = residualScale(certified)
   const unit = problem.sourceUnit
   const solutionUnit = problem.fields.find(({ role }) => role === 'solution')!.unit
   const rows: readonly (readonly [name: string, key: keyof ResidualNorms, unit: string])[] = [
@@ -34,7 +35,7 @@ export function residualSection(solution: Solution): Markup {
     ['Against the reference propagator', 'propagator', ''],
     ['Endpoint defect', 'endpoint', unit],
   ]
-  const final = refined ?? raw
+  const final = finalNorms(certified)
   const same = isSameSolution(final)
   const cells = rows
     .filter(([, key]) => final[key] !== undefined)
@@ -60,12 +61,12 @@ ${fieldMapFigure({
   range: rangeAboutZero(residualMap),
 })}
 <div>
-<p>What the mean fields leave of the equation, cell by cell. The floor is what the reference solver itself leaves for
+<p>What the ${origin === 'sample' ? '' : 'mean '}fields leave of the equation, cell by cell. The floor is what the reference solver itself leaves for
 the same ${nameOfGiven(problem)} on the same grid: on this grid nothing can be told to be better.</p>
 <p>The root mean square weighs noise from cell to cell most; the H⁻¹ norm weighs what moves the solution and bounds its
 error in the energy norm. “The whole” is ${explanation}. The verdicts are on the exported fields
-(${exported === 'refined' ? 'refined' : 'raw'}).</p>
-<p>${errorSentence(solution)}</p>
+(${refined ? 'refined' : 'raw'}).</p>
+<p>${errorSentence(certified)}</p>
 </div>
 </div>
 <table>

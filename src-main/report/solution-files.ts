@@ -4,20 +4,29 @@ import type { NpyArray } from '../formats/npy'
 import { writeNpz } from '../formats/npz'
 import { writeVti, type VtiArray } from '../formats/vti'
 import { fieldQuantile } from './field-quantile'
-import { reportHtml, type ReportOptions } from './html'
+import { reportHtml } from './html'
+import type { ReportOptions } from './page'
 import type { FieldEnsemble, Solution } from './solution'
 
 export const solutionFileNames = ['solution.npz', 'solution.json', 'report.html', 'solution.vti'] as const
 export type SolutionFileName = (typeof solutionFileNames)[number]
 
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+const writers: Readonly<Record<SolutionFileName, (solution: Solution, options: ReportOptions) => Uint8Array>> = {
+  'solution.npz': solutionNpz,
+  'solution.json': ({ document }) => encode(`${JSON.stringify(document, undefined, 2)}\n`),
+  'report.html': (solution, options) => encode(reportHtml(solution, options)),
+  'solution.vti': solutionVti,
+}
+
+export function solutionFile(solution: Solution, name: SolutionFileName, options: ReportOptions = {}): Uint8Array {
+  return writers[name](solution, options)
+}
+
 export function solutionFiles(solution: Solution, options: ReportOptions = {}): Record<SolutionFileName, Uint8Array> {
-  const encode = (text: string) => new TextEncoder().encode(text)
-  return {
-    'solution.npz': solutionNpz(solution),
-    'solution.json': encode(`${JSON.stringify(solution.document, undefined, 2)}\n`),
-    'report.html': encode(reportHtml(solution, options)),
-    'solution.vti': solutionVti(solution),
-  }
+  const files = solutionFileNames.map((name) => [name, solutionFile(solution, name, options)])
+  return Object.fromEntries(files) as Record<SolutionFileName, Uint8Array>
 }
 
 /** Quantiles that are exported: the ends of the interval that holds nine tenths of the members. */

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { generateCommand } from '../../../src-main/commands/generate'
+import { sampleDocumentSchema } from '../../../src-main/contract/calls'
 import { readNpz } from '../../../src-main/formats/npz'
 import { burgers } from '../../../src-main/problems/burgers/burgers'
 import { darcy } from '../../../src-main/problems/darcy/darcy'
@@ -28,10 +29,36 @@ describe('fieldsmith generate', () => {
     expect(readFileSync(join(folder, 'b.npz')).equals(bytes)).toBe(true)
   })
 
+  test('writes all files into a directory: arrays, report, image and document', async () => {
+    const out = join(folder, 'sample')
+    const { stdout } = await runCommand(generateCommand, ['--problem', 'darcy', '--json', '--out', out])
+    expect(readdirSync(out).sort()).toEqual(['report.html', 'sample.json', 'sample.npz', 'sample.vti'])
+    const document = sampleDocumentSchema.parse(JSON.parse(readFileSync(join(out, 'sample.json'), 'utf8')))
+    expect(JSON.parse(stdout)).toMatchObject(document)
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('No sensors were used')
+    await runCommand(generateCommand, ['--problem', 'darcy', '--out', join(folder, 'alone.npz')])
+    expect(readFileSync(join(folder, 'alone.npz')).equals(readFileSync(join(out, 'sample.npz')))).toBe(true)
+  })
+
   test('names the axes as the problem does', async () => {
     await runCommand(generateCommand, ['--problem', 'burgers', '--out', join(folder, 'a.npz')])
     const arrays = readNpz(readFileSync(join(folder, 'a.npz')), 'a.npz')
     expect(Object.keys(arrays).sort()).toEqual(['residual', burgers.grid(64).symbols.y, 'u', 'x'].sort())
+  })
+
+  test('beyond what the student was trained on, it says so and draws all the same', async () => {
+    const given = ['--param', 'permeabilityLow=1', '--param', 'sourceStrength=100']
+    const argv = ['--problem', 'darcy', ...given, '--out', join(folder, 'a.npz'), '--json']
+    const { exitCode, stdout, stderr } = await runCommand(generateCommand, argv)
+    expect(exitCode).toBe(0)
+    // The strength of the source only scales the head: there is nothing to warn of.
+    expect(stderr).toBe(
+      'warning[outside-training]: the model was not trained on this value, at permeabilityLow, expected 2 to 6 m²/d, received 1\n',
+    )
+    expect(JSON.parse(stdout)).toMatchObject({ outsideTraining: ['permeabilityLow'] })
+    expect(
+      (readNpz(readFileSync(join(folder, 'a.npz')), 'a.npz')['u']!.data as Float64Array).every(Number.isFinite),
+    ).toBe(true)
   })
 
   test('refuses steps that the student does not serve, and writes nothing', async () => {

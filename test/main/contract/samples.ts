@@ -17,7 +17,9 @@ export const generated: ResultOf<'generate'> = {
   model: { id: 'darcy-64-student', sha256: '00' },
   provider: 'cpu',
   parameters: { low: 3 },
+  outsideTraining: [],
   seed: 7,
+  vectors: [],
   fields: [
     {
       key: 'u',
