@@ -20,9 +20,12 @@ export interface SceneContent extends PictureContent {
   readonly palette: ScenePalette
 }
 
-/** A text of the axes or of a pin, in CSS pixels of the view. */
+/** The two ends of a line through the field. */
+export type SliceEnd = 'from' | 'to'
+
+/** A text of the axes or of a pin, or an end of a slice, in CSS pixels of the view. */
 export interface PlacedLabel extends Pick<AxisLabel, 'key' | 'text'> {
-  readonly kind: AxisLabel['kind'] | 'pin'
+  readonly kind: AxisLabel['kind'] | 'pin' | SliceEnd
   readonly left: number
   readonly top: number
 }
@@ -283,7 +286,13 @@ export class FieldScene {
       const { left, top } = this.#headOf(pin)
       return [{ key: `pin${i}`, text: pin.label, kind: 'pin' as const, left, top }]
     })
-    this.#events.labels([...axisLabels, ...pinLabels])
+    const { slice } = this.#content
+    const ends = (['from', 'to'] as const).flatMap((end) => {
+      if (!slice) return []
+      const { left, top } = this.#project(this.#onSurface(slice[end]))
+      return [{ key: `slice ${end}`, text: '', kind: end, left, top }]
+    })
+    this.#events.labels([...axisLabels, ...pinLabels, ...ends])
   }
 
   #project(point: Point3): { left: number; top: number; depth: number } {

@@ -2,7 +2,7 @@ import type { FieldPayload, ProblemDescription } from '../../src-main/contract/c
 import { colourMaps, type ColourMap } from './colour-map'
 
 /** What a field shows of its quantity. */
-export type Statistic = 'sample' | 'mean' | 'deviation' | 'quantile' | 'residual'
+export type Statistic = 'sample' | 'mean' | 'deviation' | 'quantile' | 'residual' | 'difference'
 
 /** A field with the way it is named and drawn. */
 export interface FieldView {

@@ -18,6 +18,6 @@ export function pointsOn(view: FieldView, points: readonly ObservedPoint[]): rea
 /** After a solve a pin shows its misfit; before, the value it has measured, where the picture has the same scale. */
 export function pinColour({ value, misfit }: ObservedPoint, view: FieldView, range: ValueRange): Rgb {
   if (misfit !== undefined) return colourAt(colourMaps.balance, (misfit / misfitReach + 1) / 2)
-  const sameScale = view.statistic !== 'deviation' && view.statistic !== 'residual'
+  const sameScale = !['deviation', 'residual', 'difference'].includes(view.statistic)
   return sameScale ? colourAt(view.map, positionIn(range, value)) : plain
 }
