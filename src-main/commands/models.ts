@@ -1,7 +1,9 @@
 import { collectPackages, places, type CollectedPackage } from '../library/collection'
 import { packageHash } from '../library/package'
 import { describeFailure } from '../field/failure'
+import { listRemoved } from '../library/removed'
 import { defineCommand } from './command'
+import { actOnModel } from './model-actions'
 
 function line({ manifest, origin, inUse }: CollectedPackage): string {
   const { id, problem, kind, gridSize, steps } = manifest
@@ -11,15 +13,27 @@ function line({ manifest, origin, inUse }: CollectedPackage): string {
 
 export const modelsCommand = defineCommand({
   name: 'models',
-  summary: 'List the models, shipped and promoted, and which is in use for each problem.',
+  summary: 'List the models, and verify, import, export, remove or restore one.',
   options: {
-    problem: { kind: 'string', placeholder: 'ID', summary: 'One problem only.' },
+    problem: { kind: 'string', placeholder: 'ID', summary: 'List the models of one problem only.' },
+    verify: { kind: 'string', placeholder: 'ID', summary: 'Read, compare, load and run a model.' },
+    import: { kind: 'string', placeholder: 'FILE.zip', summary: 'Take a package into the library.' },
+    as: { kind: 'string', placeholder: 'ID', summary: 'Identifier of the import instead of its own.' },
+    export: { kind: 'string', placeholder: 'ID', summary: 'Write a package as one file.' },
+    out: { kind: 'string', placeholder: 'FILE.zip', summary: 'File to write.' },
+    remove: { kind: 'string', placeholder: 'ID', summary: 'Put a model of the library aside.' },
+    restore: { kind: 'string', placeholder: 'NAME', summary: 'Take a removed model back.' },
   },
-  async run({ problem }, context) {
+  async run({ problem, ...asked }, context) {
+    if (await actOnModel(asked, context)) return
     const where = places()
     const { packages, refused, damage } = await collectPackages(where)
     const chosen = packages.filter(({ manifest }) => problem === undefined || manifest.problem === problem)
     for (const entry of chosen) context.print(line(entry))
+    const removed = await listRemoved(where.home)
+    for (const { removal, removedAt } of removed) {
+      context.note(`note: removed ${removedAt.toISOString()}, fieldsmith models --restore ${removal}`)
+    }
     for (const reason of [...refused.map((entry) => entry.reason), ...(damage ? [damage] : [])]) {
       context.note(`note[${reason.code}]: ${describeFailure(reason)}`)
     }
@@ -37,6 +51,7 @@ export const modelsCommand = defineCommand({
         code: reason.code,
         message: describeFailure(reason),
       })),
+      removed: removed.map(({ removedAt, ...entry }) => ({ ...entry, removedAt: removedAt.toISOString() })),
     })
   },
 })

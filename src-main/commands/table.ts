@@ -45,7 +45,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'models',
-    summary: 'List the models, shipped and promoted, and which is in use for each problem.',
+    summary: 'List the models, and verify, import, export, remove or restore one.',
     load: async () => (await import('./models')).modelsCommand,
   },
   {
@@ -57,6 +57,11 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'discard',
     summary: 'Delete a promoted model or a training run; its problem falls back to the shipped model.',
     load: async () => (await import('./discard')).discardCommand,
+  },
+  {
+    name: 'hardware',
+    summary: 'Show what this machine computes on, and measure a model on each of its providers.',
+    load: async () => (await import('./hardware')).hardwareCommand,
   },
   {
     name: 'gradient',
