@@ -1,3 +1,6 @@
+/** Numbers as the language in use writes them. What is written in a derivation follows a change of language. */
+import { spokenLanguage, words } from '../text/words.svelte'
+
 /** A number as it is written: `mantissa` times ten to the `exponent`; exponent 0 is left out. */
 export interface WrittenNumber {
   readonly mantissa: string
@@ -18,15 +21,24 @@ const plainBelow = 1e5
 export function writeNumber(value: number, digits = 3): WrittenNumber {
   if (value === 0) return { mantissa: '0', exponent: 0 }
   if (!Number.isFinite(value))
-    return { mantissa: Number.isNaN(value) ? 'not a number' : value < 0 ? `${minus}∞` : '∞', exponent: 0 }
+    return {
+      mantissa: Number.isNaN(value) ? words().components.notANumber : value < 0 ? `${minus}∞` : '∞',
+      exponent: 0,
+    }
   const rounded = Number(value.toPrecision(digits))
   const magnitude = Math.abs(rounded)
   if (magnitude >= plainFrom && magnitude < plainBelow) {
     const decimals = Math.min(100, Math.max(0, digits - 1 - Math.floor(Math.log10(magnitude))))
-    return { mantissa: withMinus(rounded.toFixed(decimals)), exponent: 0 }
+    return { mantissa: written(rounded.toFixed(decimals)), exponent: 0 }
   }
   const [mantissa, exponent] = value.toExponential(digits - 1).split('e')
-  return { mantissa: withMinus(mantissa!), exponent: Number(exponent) }
+  return { mantissa: written(mantissa!), exponent: Number(exponent) }
+}
+
+/** With as many decimals, whatever its size: for positions and shares. */
+export function formatFixed(value: number, decimals: number): string {
+  const digits = value.toFixed(decimals)
+  return written(Number(digits) === 0 ? digits.replace('-', '') : digits)
 }
 
 /** The same in one line of text, for labels that cannot carry markup. */
@@ -47,12 +59,15 @@ export function formatQuantity(value: number, unit: string, digits = 3): string 
 
 /** A parameter's value as it is typed: no trailing zeros, at most four digits that count. */
 export function formatEntry(value: number): string {
-  return withMinus(String(Number(value.toPrecision(4))))
+  return localMark(withMinus(String(Number(value.toPrecision(4)))))
 }
 
-/** Reads a typed number; a decimal comma and a typographic minus count. Undefined when it is none. */
+/**
+ * Reads a typed number. Point and comma both stand before the decimals, in every language, and neither parts groups of
+ * digits: that spaces alone do. A typographic minus counts. Undefined when it is no number.
+ */
 export function parseEntry(text: string): number | undefined {
-  const plain = text.trim().replace(minus, '-').replace(',', '.')
+  const plain = withoutGroups(text.trim()).replace(minus, '-').replace(',', '.')
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return undefined
   const value = Number(plain)
   return Number.isFinite(value) ? value : undefined
@@ -60,12 +75,12 @@ export function parseEntry(text: string): number | undefined {
 
 /** `1,234,567` with thin spaces, as counts are written in any language. */
 export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, thinSpace)
+  return grouped(String(count))
 }
 
 export function formatMilliseconds(ms: number): string {
-  if (ms < 1000) return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)}${unitSpace}ms`
-  return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)}${unitSpace}s`
+  if (ms < 1000) return `${formatFixed(ms, ms < 10 ? 1 : 0)}${unitSpace}ms`
+  return `${formatFixed(ms / 1000, ms < 10_000 ? 2 : 1)}${unitSpace}s`
 }
 
 /** A length of time as one remembers it: `45 s`, `12 min`, `2 h 5 min`. */
@@ -78,9 +93,10 @@ export function formatDuration(seconds: number): string {
 
 /** Time left, in the words one would say it. */
 export function formatRemaining(seconds: number): string {
-  if (seconds < 1) return 'a moment left'
-  if (seconds < 60) return `about ${Math.ceil(seconds)}${unitSpace}s left`
-  return `about ${Math.ceil(seconds / 60)}${unitSpace}min left`
+  const { remaining } = words().components
+  if (seconds < 1) return remaining.moment
+  if (seconds < 60) return remaining.about(`${Math.ceil(seconds)}${unitSpace}s`)
+  return remaining.about(`${Math.ceil(seconds / 60)}${unitSpace}min`)
 }
 
 export function superscript(exponent: number): string {
@@ -90,4 +106,25 @@ export function superscript(exponent: number): string {
 
 function withMinus(text: string): string {
   return text.startsWith('-') ? minus + text.slice(1) : text
+}
+
+/** Sign, decimal mark and, in German, the groups of a number in plain digits. */
+function written(digits: string): string {
+  return localMark(spokenLanguage() === 'de' ? grouped(withMinus(digits)) : withMinus(digits))
+}
+
+function localMark(number: string): string {
+  return spokenLanguage() === 'de' ? number.replace('.', ',') : number
+}
+
+/** The digits before the decimal point in groups of three. */
+function grouped(number: string): string {
+  return number.replace(/^\D?\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, thinSpace))
+}
+
+/** Without the spaces between groups of three digits; other spaces stay, and make it no number. */
+function withoutGroups(text: string): string {
+  return /^[+\-\u2212]?\d{1,3}([\s\u00a0\u202f]\d{3})+([.,]\d*)?$/.test(text)
+    ? text.replace(/[\s\u00a0\u202f]/g, '')
+    : text
 }

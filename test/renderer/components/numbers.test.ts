@@ -1,9 +1,10 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import {
   formatDuration,
   formatCount,
   formatEntry,
+  formatFixed,
   formatMilliseconds,
   formatNumber,
   formatQuantity,
@@ -12,6 +13,7 @@ import {
   writeNumber,
 } from '../../../src-renderer/components/number-format'
 import { placeOf, valueAtPlace } from '../../../src-renderer/components/slider-scale'
+import { speak } from '../../../src-renderer/text/words.svelte'
 
 describe('numbers', () => {
   it.each([
@@ -92,9 +94,28 @@ describe('typed numbers', () => {
     ['1e-3', 0.001],
     ['.5', 0.5],
     ['+4', 4],
+    ['12 345,5', 12345.5],
+    ['−1\u202f234\u202f567', -1234567],
+    ['1,234', 1.234],
+    ['1.234', 1.234],
   ])('%j is read', (text, value) => expect(parseEntry(text)).toBe(value))
 
-  it.each(['', 'x', '1.2.3', '0x10', '1,000,000', 'NaN', 'Infinity', '1e999', '5 m'])('%j is refused', (text) => {
+  it.each([
+    '',
+    'x',
+    '1.2.3',
+    '0x10',
+    '1,000,000',
+    '1.234,5',
+    '1,234.5',
+    '1 23',
+    '12 3456',
+    '1 000 e3',
+    'NaN',
+    'Infinity',
+    '1e999',
+    '5 m',
+  ])('%j is refused', (text) => {
     expect(parseEntry(text)).toBeUndefined()
   })
 
@@ -102,6 +123,43 @@ describe('typed numbers', () => {
     expect(formatEntry(1 / 3)).toBe('0.3333')
     expect(formatEntry(12)).toBe('12')
     expect(parseEntry(formatEntry(-0.25))).toBe(-0.25)
+  })
+})
+
+describe('in German', () => {
+  afterEach(() => speak('en'))
+
+  it.each([
+    [0.0123456, '0,0123'],
+    [-12345.678, '−12 300'],
+    [1234.5, '1 230'],
+    [8.5e-12, '8,50 × 10⁻¹²'],
+    [NaN, 'keine Zahl'],
+  ])('%d is written %s', (value, text) => {
+    speak('de')
+    expect(formatNumber(value).replaceAll('\u202f', ' ')).toBe(text)
+  })
+
+  it('times, places and counts have a decimal comma and thin spaces', () => {
+    speak('de')
+    expect(formatMilliseconds(3840)).toBe('3,84\u00a0s')
+    expect(formatFixed(1234.5, 2)).toBe('1\u202f234,50')
+    expect(formatFixed(-0.001, 2)).toBe('0,00')
+    expect(formatRemaining(130)).toBe('noch etwa 3\u00a0min')
+  })
+
+  it('every number is read as it is shown, and as English shows it', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), (value) => {
+        speak('en')
+        const english = formatEntry(value)
+        const read = parseEntry(english)
+        speak('de')
+        expect(parseEntry(formatEntry(value))).toBe(read)
+        expect(parseEntry(english)).toBe(read)
+        expect(parseEntry(formatFixed(value, 2)) === Number(value.toFixed(2))).toBe(true)
+      }),
+    )
   })
 })
 
