@@ -57,9 +57,9 @@ export function formatQuantity(value: number, unit: string, digits = 3): string 
   return shown === '' ? formatNumber(value, digits) : `${formatNumber(value, digits)}${unitSpace}${shown}`
 }
 
-/** A parameter's value as it is typed: no trailing zeros, at most four digits that count. */
-export function formatEntry(value: number): string {
-  return localMark(withMinus(String(Number(value.toPrecision(4)))))
+/** A value as it is typed: no trailing zeros, at most so many digits that count. */
+export function formatEntry(value: number, digits = 4): string {
+  return localMark(withMinus(String(Number(value.toPrecision(digits)))))
 }
 
 /**
