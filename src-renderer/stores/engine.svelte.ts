@@ -1,4 +1,5 @@
 import type { ContractError, EngineClient, ResultOf } from '../../src-main/contract/calls'
+import { inOwnWords } from '../text/engine-names'
 import { diagnosis } from './diagnosis'
 import { engineError } from './engine-error'
 
@@ -11,8 +12,6 @@ export class Engine {
   description = $state.raw<EngineDescription>()
   error = $state.raw<ContractError>()
   state = $state<Connection>('ready')
-  /** How often the engine has come back; what it held before is gone each time. */
-  generation = $state(0)
   readonly #returned: (() => void)[] = []
 
   constructor(client: EngineClient) {
@@ -21,7 +20,6 @@ export class Engine {
       const back = state === 'ready' && this.state !== 'ready'
       this.state = state
       if (!back) return
-      this.generation += 1
       for (const returned of this.#returned) returned()
     })
   }
@@ -33,7 +31,8 @@ export class Engine {
 
   async describe(): Promise<EngineDescription | undefined> {
     try {
-      this.description = await this.client.call('describe', {})
+      const described = await this.client.call('describe', {})
+      this.description = { ...described, problems: described.problems.map(inOwnWords) }
       this.error = undefined
       const { version, providers } = this.description
       const selected = providers.find(({ state }) => state === 'selected')

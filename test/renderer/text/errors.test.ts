@@ -3,12 +3,15 @@ import { errorReport, errorWords } from '../../../src-renderer/components/error-
 import { diagnosis } from '../../../src-renderer/stores/diagnosis'
 import { de } from '../../../src-renderer/text/de'
 import { en } from '../../../src-renderer/text/en'
-import { raisedCodes } from './error-codes'
+import { engineLiterals } from './engine-literals'
 
 /** Alarms bear codes as well, but are no errors. */
 const alarms = ['prior-mismatch', 'misfit-above-noise']
 
-const raised = raisedCodes('src-main')
+/** A code: kebab case, or one of those that are a single word. */
+const codeForm = /^[a-z]+(-[a-z]+)+$|^(internal|cancelled|resonance)$/
+
+const raised = new Map([...engineLiterals('src-main', 'code')].filter(([text]) => codeForm.test(text)))
 
 test('codes are found however they are written', () => {
   for (const code of ['solution-unknown', 'run-exists', 'model-hash-mismatch', 'bad-request', 'model-varint']) {
