@@ -53,6 +53,11 @@ export class Display {
     this.settings = { ...this.settings, ...change }
   }
 
+  /** Key of the field that was chosen, whether there is a picture of it or not. */
+  get chosenField(): string {
+    return this.#of
+  }
+
   select({ field }: Pick<FieldView, 'field'>): void {
     this.selectField(field.of)
   }

@@ -4,14 +4,13 @@ import { engineError } from './engine-error'
 import type { ObservationStore } from './observations.svelte'
 import type { Sampling } from './sampling.svelte'
 import { SolutionViews } from './solution-views.svelte'
+import { sameValues } from './same-values'
 
 export type SolveRequest = RequestOf<'solve'>
 
 /** A finished reconstruction with what it was asked for. */
 export interface Solution extends ResultOf<'solve'> {
   readonly request: SolveRequest
-  /** The engine's generation that made it; a later one no longer holds it. */
-  readonly generation: number
   /** What of it is looked at. */
   readonly views: SolutionViews
 }
@@ -37,8 +36,6 @@ export class Reconstruction {
   readonly #observations: ObservationStore
   /** What is set now would give another result than the one that is there. */
   readonly outdated = $derived.by(() => this.solution !== undefined && !this.#matches(this.solution.request))
-  /** The engine still holds the solution's files. */
-  readonly exportable = $derived.by(() => this.solution?.generation === this.#engine.generation)
   #abort: AbortController | undefined
 
   constructor(engine: Engine, sampling: Sampling, observations: ObservationStore) {
@@ -75,7 +72,6 @@ export class Reconstruction {
     this.#abort = abort
     this.error = undefined
     this.job = { fileName: file.fileName, progress: undefined, cancelling: false }
-    const generation = this.#engine.generation
     try {
       const result = await this.#engine.client.call('solve', request, {
         signal: abort.signal,
@@ -84,7 +80,7 @@ export class Reconstruction {
         },
       })
       const views = new SolutionViews(this.#engine, result, this.solution?.views.choice)
-      this.solution = { ...result, request, generation, views }
+      this.solution = { ...result, request, views }
       return this.solution
     } catch (error) {
       const reason = engineError(error)
@@ -95,6 +91,20 @@ export class Reconstruction {
       this.job = undefined
       this.#abort = undefined
     }
+  }
+
+  /** Takes a solution that was found before, with what was asked for; nothing takes away the one that is there. */
+  adopt(opened: ResultOf<'openSolution'> | undefined): void {
+    if (!opened) {
+      this.solution = undefined
+      return
+    }
+    const { request, ...result } = opened
+    const active = this.#observations.file?.active.table
+    // Equal measurements are the same ones, wherever they have been meanwhile.
+    const observations = active && sameValues(active, request.observations) ? active : request.observations
+    const views = new SolutionViews(this.#engine, result)
+    this.solution = { ...result, request: { ...request, observations }, views }
   }
 
   cancel(): void {

@@ -52,6 +52,11 @@ export class Sampling {
     return served.includes(this.#chosenSteps) ? this.#chosenSteps : Math.max(1, ...served)
   }
 
+  /** As it was chosen, whether the model in use draws in so many steps or not. */
+  get chosenSteps(): number {
+    return this.#chosenSteps
+  }
+
   /** Calls `listener` each time a parameter changes. */
   onMove(listener: () => void): void {
     this.#moved.push(listener)
@@ -83,6 +88,16 @@ export class Sampling {
   drawSeed(): void {
     const drawn = Math.floor(Math.random() * largestDrawnSeed)
     this.setSeed(drawn === this.seed ? (drawn + 1) % largestDrawnSeed : drawn)
+  }
+
+  /** Sets everything as it was before; that moves nothing, and a problem that was never looked at asks for no sample. */
+  restore({ parameters, seed, steps }: Pick<SampleRequest, 'parameters' | 'seed' | 'steps'>): void {
+    const moved = Object.entries(parameters).some(([key, value]) => this.parameters[key] !== value)
+    if (!moved && seed === this.seed && steps === this.#chosenSteps) return
+    Object.assign(this.parameters, parameters)
+    this.seed = seed
+    this.#chosenSteps = steps
+    if (this.result !== undefined || this.pending) this.request()
   }
 
   /** Asks for a sample where there is none, or where it came from another model than this. */

@@ -20,7 +20,7 @@ export class Workspace {
   modelError = $state.raw<ContractError>()
   readonly #reducedMotion: boolean
   /** Made once for each problem: what is set there outlives every restart of the engine and every change of problem. */
-  readonly #workbenches: Record<string, Workbench> = {}
+  readonly workbenches: Record<string, Workbench> = {}
 
   constructor(client: EngineClient, reducedMotion: boolean) {
     this.engine = new Engine(client)
@@ -41,10 +41,17 @@ export class Workspace {
   }
 
   choose(id: string): void {
-    const problem = this.problems.find((candidate) => candidate.id === id)
-    if (!problem) return
+    const workbench = this.workbenchOf(id)
+    if (!workbench) return
     this.modelError = undefined
-    this.workbench = this.#workbenches[id] ??= new Workbench(this.engine, problem, this.#reducedMotion)
+    this.workbench = workbench
+  }
+
+  /** What is set for a problem, whether it is before one's eyes or not; undefined where it cannot be worked on. */
+  workbenchOf(id: string): Workbench | undefined {
+    const problem = this.problems.find((candidate) => candidate.id === id)
+    if (!problem) return undefined
+    return (this.workbenches[id] ??= new Workbench(this.engine, problem, this.#reducedMotion))
   }
 
   /** Takes another student of its problem into use. */
