@@ -1,6 +1,7 @@
 import { createContext } from 'svelte'
 import type { ModelDescription, ProblemDescription } from '../../src-main/contract/calls'
 import { Announcer } from './announcer.svelte'
+import { Comparison } from './comparison.svelte'
 import { Display } from './display.svelte'
 import type { Engine } from './engine.svelte'
 import { Misfits } from './observations/misfits.svelte'
@@ -18,6 +19,7 @@ export class Workbench {
   readonly reconstruction: Reconstruction
   readonly misfits: Misfits
   readonly display: Display
+  readonly comparison: Comparison
   readonly announcer = new Announcer()
   /** The students that answer for the problem. */
   readonly models: readonly ModelDescription[] = $derived.by(
@@ -36,6 +38,7 @@ export class Workbench {
     this.reconstruction = new Reconstruction(engine, this.sampling, this.observations)
     this.misfits = new Misfits(this.observations, this.reconstruction)
     this.display = new Display(this.sampling, this.misfits, this.reconstruction, reducedMotion)
+    this.comparison = new Comparison(this.display, this.reconstruction, this.sampling)
   }
 
   /** Reads observation files, the first in place of what is there or behind it, and says what came of each. */

@@ -93,7 +93,7 @@ export const arrangement: typeof en = {
     level: 'Waagerecht',
     upright: 'Senkrecht',
     close: 'Diagramm schließen',
-    plotOf: 'Diagramm der Linie; Pfeiltasten lesen es Stelle für Stelle ab',
+    read: 'Stelle auf der Linie',
     height: 'Höhe des Diagramms',
     drawn: (length) => `Linie der Länge ${length} gezeichnet`,
     startSet: 'Hier beginnt die Linie; zum Ende gehen und die Eingabetaste drücken',

@@ -92,7 +92,7 @@ export const arrangement = {
     level: 'Level',
     upright: 'Upright',
     close: 'Close the plot',
-    plotOf: 'Plot of the line; arrow keys read it place by place',
+    read: 'Place on the line',
     height: 'Height of the plot',
     drawn: (length: string) => `Line of length ${length} drawn`,
     startSet: 'The line begins here; walk on and press Enter where it ends',
