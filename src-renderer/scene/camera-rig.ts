@@ -1,7 +1,7 @@
 import { MathUtils, PerspectiveCamera, Spherical, Vector3 } from 'three'
 import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js'
 import { cameraAxes, fitPose, freeCentre, freeSize, type Pose, type View } from './camera-fit'
-import { fullRelief, type Point3, type World } from './world'
+import type { Point3, World } from './world'
 
 const fieldOfView = 26
 /** Room for tick labels around the domain, in the scene. */
@@ -72,12 +72,12 @@ export class CameraRig {
   }
 
   /** The pose that shows all of the domain: from the front, or from above for the flat map. */
-  homePose(world: World, flat: boolean): Pose {
+  homePose(world: World, flat: boolean, height: number): Pose {
     const [right, front] = [world.width / 2, world.depth / 2]
     const corners: Point3[] = [-1, 1].flatMap((x) =>
       [-1, 1].flatMap((z) => [
         { x: x * (right + margin), y: 0, z: z * (front + margin) },
-        { x: x * right, y: flat ? 0 : fullRelief, z: z * front },
+        { x: x * right, y: flat ? 0 : height, z: z * front },
       ]),
     )
     return fitPose(corners, flat ? above : this.#homeDirection(), MathUtils.degToRad(fieldOfView / 2), this.#view)

@@ -35,6 +35,12 @@ export function colourAt(map: ColourMap, t: number): Rgb {
   return [map.table[at]!, map.table[at + 1]!, map.table[at + 2]!]
 }
 
+/** Whichever of a dark and a light ink is seen better on a colour, by its relative luminance. */
+export function inkOn(colour: Rgb): Rgb {
+  const [red, green, blue] = colour.map((byte) => (byte / 255) ** 2.2) as [number, number, number]
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? [16, 19, 26] : [255, 255, 255]
+}
+
 export function cssColour([red, green, blue]: Rgb): string {
   return `rgb(${red} ${green} ${blue})`
 }

@@ -2,15 +2,18 @@ import { AmbientLight, DirectionalLight, Scene, Vector3, WebGLRenderer } from 't
 import { axisLayout, type AxisLabel } from './axis-layout'
 import { blendPoses, CameraRig } from './camera-rig'
 import type { Pose, View } from './camera-fit'
+import { Drape } from './drape'
 import { Floor } from './floor'
-import { heightField, valueAt, type HeightField } from './height-field'
+import { heightAt, heightField, type HeightField } from './height-field'
+import { overlayMagnitudes } from './overlay'
 import type { ScenePalette } from './palette'
 import type { DomainPoint, PictureContent, PlacedPin } from './picture'
 import { PinCloud, type PinKind } from './pin-cloud'
 import { ProbeMarker } from './probe-marker'
 import { SupportLines } from './support-lines'
 import { refineChain } from './supports'
-import { SurfaceMesh } from './surface-mesh'
+import { SurfaceMarks } from './surface-marks'
+import { SurfaceMesh, type SurfaceOverlay } from './surface-mesh'
 import { surfaceHit } from './surface-ray'
 import { fullRelief, worldHeight, worldOf, worldX, worldZ, type Point3, type World } from './world'
 
@@ -23,9 +26,9 @@ export interface SceneContent extends PictureContent {
 /** The two ends of a line through the field. */
 export type SliceEnd = 'from' | 'to'
 
-/** A text of the axes or of a pin, or an end of a slice, in CSS pixels of the view. */
+/** A text of the axes, a pin or an isoline, or an end of a slice, in CSS pixels of the view. */
 export interface PlacedLabel extends Pick<AxisLabel, 'key' | 'text'> {
-  readonly kind: AxisLabel['kind'] | 'pin' | SliceEnd
+  readonly kind: AxisLabel['kind'] | 'pin' | 'contour' | SliceEnd
   readonly left: number
   readonly top: number
 }
@@ -44,7 +47,7 @@ const chainParts = 96
 
 interface Transition {
   readonly from: Pose
-  readonly fromRelief: number
+  readonly fromRise: number
   readonly flat: boolean
   readonly start: number
 }
@@ -54,7 +57,9 @@ export class FieldScene {
   readonly #renderer: WebGLRenderer
   readonly #scene = new Scene()
   readonly #rig: CameraRig
-  readonly #surface = new SurfaceMesh()
+  readonly #drape = new Drape()
+  readonly #surface = new SurfaceMesh(this.#drape)
+  readonly #marks = new SurfaceMarks(this.#drape, () => this.invalidate())
   readonly #floor = new Floor()
   readonly #pins: Readonly<Record<PinKind, PinCloud>> = {
     sensor: new PinCloud('sensor'),
@@ -68,7 +73,11 @@ export class FieldScene {
   #content: SceneContent | undefined
   #drawn: HeightField | undefined
   #view: View | undefined
-  #relief = fullRelief
+  #overlay: SurfaceOverlay | undefined
+  /** From a flat map to the full height. */
+  #rise = 1
+  /** What the pins were last placed for. */
+  #placedFor: readonly unknown[] = []
   #transition: Transition | undefined
   #frame = 0
 
@@ -90,6 +99,7 @@ export class FieldScene {
       new AmbientLight(0xffffff, 1.6),
       this.#floor.group,
       this.#surface.mesh,
+      this.#marks.group,
       this.#supports.group,
       ...Object.values(this.#pins).map(({ group }) => group),
       this.#marker.group,
@@ -101,8 +111,10 @@ export class FieldScene {
   show(content: SceneContent): void {
     const former = this.#content
     this.#content = content
-    if (former?.field !== content.field) this.#drawn = heightField(content.field)
-    if (former === undefined) this.#relief = content.flat ? 0 : fullRelief
+    const another = former?.field !== content.field
+    if (another) this.#drawn = heightField(content.field)
+    if (another || former.overlay !== content.overlay) this.#overlay = this.#overlayOf(content)
+    if (former === undefined) this.#rise = content.flat ? 0 : 1
     else if (former.flat !== content.flat) this.#startTransition(content.flat)
     if (former?.palette !== content.palette) {
       this.#floor.recolour(content.palette)
@@ -110,8 +122,9 @@ export class FieldScene {
       this.#marker.recolour(content.palette.marker)
     }
     this.#rig.setFlat(content.flat)
-    if (former === undefined) this.resetCamera()
-    this.#shape()
+    const anotherHeight = former?.relief !== content.relief && this.#rig.untouched && !this.#transition
+    if (former === undefined || anotherHeight) this.resetCamera()
+    else this.#shape()
   }
 
   resize(view: View, pixelRatio: number): void {
@@ -133,8 +146,8 @@ export class FieldScene {
     if (!this.#content || !this.#view) return
     this.#transition = undefined
     this.#rig.setEnabled(true)
-    this.#relief = this.#content.flat ? 0 : fullRelief
-    this.#rig.place(this.#rig.homePose(this.#world(), this.#content.flat))
+    this.#rise = this.#content.flat ? 0 : 1
+    this.#rig.place(this.#homePose(this.#content.flat))
     this.#shape()
   }
 
@@ -180,6 +193,11 @@ export class FieldScene {
     if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#draw)
   }
 
+  /** Draws at once what a later frame would. */
+  drawNow(): void {
+    this.#draw()
+  }
+
   dispose(): void {
     cancelAnimationFrame(this.#frame)
     const canvas = this.#renderer.domElement
@@ -187,6 +205,8 @@ export class FieldScene {
     canvas.removeEventListener('webglcontextrestored', this.#restored)
     this.#rig.dispose()
     this.#surface.dispose()
+    this.#marks.dispose()
+    this.#drape.dispose()
     this.#floor.dispose()
     for (const pins of Object.values(this.#pins)) pins.dispose()
     this.#supports.dispose()
@@ -202,38 +222,54 @@ export class FieldScene {
   }
 
   #world(): World {
-    return worldOf(this.#content!.field.grid.extent, this.#relief)
+    const { field, relief = 1 } = this.#content!
+    return worldOf(field.grid.extent, this.#rise * relief * fullRelief)
   }
 
-  #flatness(): number {
-    return 1 - this.#relief / fullRelief
+  #homePose(flat: boolean): Pose {
+    return this.#rig.homePose(this.#world(), flat, fullRelief * (this.#content?.relief ?? 1))
+  }
+
+  #overlayOf({ overlay }: SceneContent): SurfaceOverlay | undefined {
+    return overlay && { magnitudes: overlayMagnitudes(overlay, this.#drawn!), range: overlay.range }
   }
 
   /** A point on the drawn surface. */
   #onSurface({ x, y }: DomainPoint): Point3 {
     const world = this.#world()
-    const value = valueAt(this.#drawn!, x, y)
+    const value = heightAt(this.#drawn!, x, y)
     return { x: worldX(world, x), y: worldHeight(world, this.#content!.range, value), z: worldZ(world, y) }
   }
 
   /** Where the head of a pin is seen. */
   #headOf(pin: PlacedPin): { left: number; top: number; depth: number } {
-    return this.#project(this.#pins[pin.kind].headOf({ foot: this.#onSurface(pin) }, this.#flatness()))
+    return this.#project(this.#pins[pin.kind].headOf({ foot: this.#onSurface(pin) }, 1 - this.#rise))
   }
 
   /** Gives everything its form for the present content and relief. */
   #shape(): void {
     if (!this.#content || !this.#drawn) return
-    const { field, range, map, pins, probe } = this.#content
-    this.#surface.update(this.#drawn, range, map, this.#world())
+    const { range, map, pins, probe } = this.#content
+    const world = this.#world()
+    this.#drape.update(this.#drawn, range, world)
+    this.#surface.update(this.#drawn, map, world, this.#overlay)
+    this.#marks.show(this.#content, this.#drawn, world)
+    const placedFor = [pins, this.#drawn, range, world.relief, this.#rise]
+    if (placedFor.some((part, i) => part !== this.#placedFor[i])) this.#placePins(pins)
+    this.#placedFor = placedFor
+    this.#marker.place(probe && this.#onSurface(probe))
+    this.invalidate()
+  }
+
+  #placePins(pins: readonly PlacedPin[]): void {
     for (const [kind, cloud] of Object.entries(this.#pins)) {
       const placed = pins.filter((pin) => pin.kind === kind)
       cloud.update(
         placed.map((pin) => ({ foot: this.#onSurface(pin), colour: pin.colour })),
-        this.#flatness(),
+        1 - this.#rise,
       )
     }
-    const { extent } = field.grid
+    const { extent } = this.#content!.field.grid
     const step = Math.max(extent.x, extent.y) / chainParts
     this.#supports.update(
       pins
@@ -243,21 +279,19 @@ export class FieldScene {
           colour,
         })),
     )
-    this.#marker.place(probe && this.#onSurface(probe))
-    this.invalidate()
   }
 
   #startTransition(flat: boolean): void {
     if (this.#reducedMotion) return this.resetCamera()
-    this.#transition = { from: this.#rig.pose, fromRelief: this.#relief, flat, start: performance.now() }
+    this.#transition = { from: this.#rig.pose, fromRise: this.#rise, flat, start: performance.now() }
     this.#rig.setEnabled(false)
   }
 
   #advance(transition: Transition): void {
     const t = Math.min(1, (performance.now() - transition.start) / transitionMs)
     const eased = t * t * (3 - 2 * t)
-    this.#relief = transition.fromRelief + ((transition.flat ? 0 : fullRelief) - transition.fromRelief) * eased
-    this.#rig.place(blendPoses(transition.from, this.#rig.homePose(this.#world(), transition.flat), eased))
+    this.#rise = transition.fromRise + ((transition.flat ? 0 : 1) - transition.fromRise) * eased
+    this.#rig.place(blendPoses(transition.from, this.#homePose(transition.flat), eased))
     if (t === 1) {
       this.#transition = undefined
       this.#rig.setEnabled(true)
@@ -292,7 +326,16 @@ export class FieldScene {
       const { left, top } = this.#project(this.#onSurface(slice[end]))
       return [{ key: `slice ${end}`, text: '', kind: end, left, top }]
     })
-    this.#events.labels([...axisLabels, ...pinLabels, ...ends])
+    this.#events.labels([...axisLabels, ...this.#contourLabels(), ...pinLabels, ...ends])
+  }
+
+  /** On the map alone: over hills, texts would stand before lines that they are not of. */
+  #contourLabels(): PlacedLabel[] {
+    if (this.#rise > 0) return []
+    return this.#marks.labels().map(({ text, ...place }, i) => {
+      const { left, top } = this.#project(this.#onSurface(place))
+      return { key: `contour${i}`, text, kind: 'contour', left, top }
+    })
   }
 
   #project(point: Point3): { left: number; top: number; depth: number } {

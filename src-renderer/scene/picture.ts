@@ -40,6 +40,8 @@ export interface PictureContent {
   readonly probe: DomainPoint | undefined
   /** Values whose isolines are drawn. */
   readonly contours?: readonly number[]
+  /** Their texts. */
+  readonly contourLabels?: readonly string[]
   readonly arrows?: VectorField | undefined
   readonly streamlines?: VectorField | undefined
   readonly overlay?: Overlay | undefined

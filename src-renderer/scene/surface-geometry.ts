@@ -1,22 +1,25 @@
-import { colourMapSize } from './colour-map'
 import type { HeightField } from './height-field'
-import { positionIn, type ValueRange } from './value-range'
-import { worldAxes, worldHeight, type World } from './world'
+import { worldAxes, type World } from './world'
 
 /**
- * A field as triangles: the surface itself, `[y, x]` vertices, then a wall from each of the four borders down to the
- * floor. `uvs` are places on the colour map, so that colours are looked up per pixel.
+ * The net that a field's surface is drawn with: `[y, x]` nodes, then a wall from each of the four borders down to the
+ * floor. It depends on the grid alone; heights, slopes and colours come from textures, per node.
  */
 export interface SurfaceGeometry {
+  /** Place in the scene, with 1 for the height of what stands at its node's, 0 for what stands on the floor. */
   readonly positions: Float32Array
+  /** Of the walls; upwards for the surface, whose normals follow from the heights. */
   readonly normals: Float32Array
-  readonly uvs: Float32Array
+  /** Column and row of the node that height and colour are of. */
+  readonly nodes: Float32Array
+  /** One over the distance between the two neighbours along x and along z; one-sided at the borders. */
+  readonly reaches: Float32Array
   readonly indices: Uint32Array
 }
 
-/** A border of the surface: which vertices it runs through, and the way its wall faces. */
+/** A border of the surface: which nodes it runs through, and the way its wall faces. */
 interface Border {
-  readonly vertices: readonly number[]
+  readonly nodes: readonly number[]
   readonly normal: readonly [x: number, y: number, z: number]
 }
 
@@ -24,88 +27,63 @@ function borders(columns: number, rows: number): Border[] {
   const along = (row: number): number[] => Array.from({ length: columns }, (_, i) => row * columns + i)
   const across = (column: number): number[] => Array.from({ length: rows }, (_, j) => j * columns + column)
   return [
-    { vertices: along(0), normal: [0, 0, 1] },
-    { vertices: along(rows - 1), normal: [0, 0, -1] },
-    { vertices: across(0), normal: [-1, 0, 0] },
-    { vertices: across(columns - 1), normal: [1, 0, 0] },
+    { nodes: along(0), normal: [0, 0, 1] },
+    { nodes: along(rows - 1), normal: [0, 0, -1] },
+    { nodes: across(0), normal: [-1, 0, 0] },
+    { nodes: across(columns - 1), normal: [1, 0, 0] },
   ]
 }
 
-export function surfaceGeometry(field: HeightField): SurfaceGeometry {
-  const columns = field.x.length
-  const rows = field.y.length
+export function surfaceGeometry(field: Pick<HeightField, 'x' | 'y'>, world: World): SurfaceGeometry {
+  const { x, z } = worldAxes(world, field)
+  const [columns, rows] = [x.length, z.length]
   const walls = borders(columns, rows)
-  const wallVertices = walls.reduce((sum, { vertices }) => sum + 2 * vertices.length, 0)
-  const count = columns * rows + wallVertices
-  const indices: number[] = []
+  const count = columns * rows + walls.reduce((sum, { nodes }) => sum + 2 * nodes.length, 0)
+  const geometry = {
+    positions: new Float32Array(3 * count),
+    normals: new Float32Array(3 * count),
+    nodes: new Float32Array(2 * count),
+    reaches: new Float32Array(2 * count),
+  }
+  let vertex = 0
+  const add = (node: number, height: 0 | 1, normal: Border['normal']): void => {
+    const [i, j] = [node % columns, Math.floor(node / columns)]
+    geometry.positions.set([x[i]!, height, z[j]!], 3 * vertex)
+    geometry.normals.set(normal, 3 * vertex)
+    geometry.nodes.set([i, j], 2 * vertex)
+    geometry.reaches.set([reach(x, i), reach(z, j)], 2 * vertex)
+    vertex += 1
+  }
+  for (let node = 0; node < columns * rows; node += 1) add(node, 1, [0, 1, 0])
+  for (const { nodes, normal } of walls) {
+    for (const height of [1, 0] as const) for (const node of nodes) add(node, height, normal)
+  }
+  return { ...geometry, indices: triangles(columns, rows, walls) }
+}
+
+/** One over the distance between the neighbours of sample i. */
+function reach(positions: Float64Array, i: number): number {
+  return 1 / (positions[Math.min(positions.length - 1, i + 1)]! - positions[Math.max(0, i - 1)]!)
+}
+
+/** Every cell is halved from its node at the larger x and smaller y to the one opposite, see `contours.ts`. */
+function triangles(columns: number, rows: number, walls: readonly Border[]): Uint32Array {
+  const wallCells = walls.reduce((sum, { nodes }) => sum + nodes.length - 1, 0)
+  const indices = new Uint32Array(6 * ((columns - 1) * (rows - 1) + wallCells))
+  let at = 0
   for (let j = 0; j < rows - 1; j += 1) {
-    for (let i = 0; i < columns - 1; i += 1) {
+    for (let i = 0; i < columns - 1; i += 1, at += 6) {
       const corner = j * columns + i
-      indices.push(corner, corner + 1, corner + columns, corner + 1, corner + columns + 1, corner + columns)
+      indices.set([corner, corner + 1, corner + columns, corner + 1, corner + columns + 1, corner + columns], at)
     }
   }
   let top = columns * rows
-  for (const { vertices } of walls) {
-    const bottom = top + vertices.length
-    for (let k = 0; k < vertices.length - 1; k += 1) {
-      indices.push(top + k, bottom + k, top + k + 1, top + k + 1, bottom + k, bottom + k + 1)
+  for (const { nodes } of walls) {
+    const bottom = top + nodes.length
+    for (let k = 0; k < nodes.length - 1; k += 1, at += 6) {
+      indices.set([top + k, bottom + k, top + k + 1, top + k + 1, bottom + k, bottom + k + 1], at)
     }
-    top = bottom + vertices.length
+    top = bottom + nodes.length
   }
-  return {
-    positions: new Float32Array(3 * count),
-    normals: new Float32Array(3 * count),
-    uvs: new Float32Array(2 * count),
-    indices: Uint32Array.from(indices),
-  }
-}
-
-/**
- * Place of a value in a texture of two rows, the map and the colour of what is no number: centre of the first texel
- * at the range's minimum, of the last at its maximum, beyond the ends outside.
- */
-function textureCoordinate(range: ValueRange, value: number): readonly [u: number, v: number] {
-  const position = positionIn(range, value)
-  return Number.isNaN(position) ? [0.5, 0.75] : [(position * (colourMapSize - 1) + 0.5) / colourMapSize, 0.25]
-}
-
-/** Slope of `heights` along one edge at sample i, one-sided at the ends. */
-function slope(heights: Float32Array, at: (i: number) => number, positions: Float64Array, i: number): number {
-  const before = Math.max(0, i - 1)
-  const after = Math.min(positions.length - 1, i + 1)
-  return (heights[at(after)]! - heights[at(before)]!) / (positions[after]! - positions[before]!)
-}
-
-/** Fills a geometry made for the same shape of field with its heights, slopes and places on the colour map. */
-export function shapeSurface(geometry: SurfaceGeometry, field: HeightField, range: ValueRange, world: World): void {
-  const { positions, normals, uvs } = geometry
-  const { x, z } = worldAxes(world, field)
-  const columns = x.length
-  const heights = field.values.map((value) => worldHeight(world, range, value))
-  for (let j = 0, at = 0; j < z.length; j += 1) {
-    for (let i = 0; i < columns; i += 1, at += 1) {
-      positions.set([x[i]!, heights[at]!, z[j]!], 3 * at)
-      const alongX = slope(heights, (k) => j * columns + k, x, i)
-      const alongZ = slope(heights, (k) => k * columns + i, z, j)
-      const length = Math.hypot(alongX, 1, alongZ)
-      normals.set([-alongX / length, 1 / length, -alongZ / length], 3 * at)
-      uvs.set(textureCoordinate(range, field.values[at]!), 2 * at)
-    }
-  }
-  shapeWalls(geometry, borders(columns, z.length), columns * z.length)
-}
-
-function shapeWalls({ positions, normals, uvs }: SurfaceGeometry, walls: readonly Border[], first: number): void {
-  let vertex = first
-  for (const { vertices, normal } of walls) {
-    for (const foot of [false, true]) {
-      for (const source of vertices) {
-        const height = foot ? 0 : positions[3 * source + 1]!
-        positions.set([positions[3 * source]!, height, positions[3 * source + 2]!], 3 * vertex)
-        normals.set(normal, 3 * vertex)
-        uvs.set([uvs[2 * source]!, uvs[2 * source + 1]!], 2 * vertex)
-        vertex += 1
-      }
-    }
-  }
+  return indices
 }

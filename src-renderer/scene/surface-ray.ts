@@ -1,4 +1,4 @@
-import { valueAt, type HeightField } from './height-field'
+import { heightAt, type HeightField } from './height-field'
 import type { ValueRange } from './value-range'
 import { domainOf, worldHeight, type Point3, type World } from './world'
 
@@ -40,7 +40,7 @@ export function surfaceHit(
   }
   const below = (t: number): boolean => {
     const { x, y } = place(t)
-    return origin.y + t * direction.y <= worldHeight(world, range, valueAt(field, x, y)) + 1e-9
+    return origin.y + t * direction.y <= worldHeight(world, range, heightAt(field, x, y)) + 1e-9
   }
 
   if (below(near)) return origin.y + near * direction.y >= 0 ? place(near) : undefined

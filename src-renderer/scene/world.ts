@@ -16,8 +16,8 @@ export interface World {
 export const fullRelief = 0.34
 
 /** Values beyond a held range rise above the box, but not out of sight. */
-const highest = 2.5
-const lowest = -0.5
+export const highest = 2.5
+export const lowest = -0.5
 
 export interface Point3 {
   readonly x: number
@@ -49,7 +49,7 @@ export function domainOf(world: World, point: Pick<Point3, 'x' | 'z'>): { x: num
 }
 
 /** Positions of all samples along both edges, in the scene. */
-export function worldAxes(world: World, field: HeightField): { x: Float64Array; z: Float64Array } {
+export function worldAxes(world: World, field: Pick<HeightField, 'x' | 'y'>): { x: Float64Array; z: Float64Array } {
   return {
     x: field.x.map((x) => worldX(world, x)),
     z: field.y.map((y) => worldZ(world, y)),

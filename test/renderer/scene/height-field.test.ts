@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { heightField, valueAt } from '../../../src-renderer/scene/height-field'
+import { heightAt, heightField, valueAt } from '../../../src-renderer/scene/height-field'
 import { payload } from './fields'
 
 describe('a field on cells', () => {
@@ -40,4 +40,27 @@ it('brings a periodic field round to where it began', () => {
 it('measures positions in the units of the extent', () => {
   const field = heightField(payload(10, 5, (x, y) => x - y, { extent: { x: 20, y: 5 } }))
   expect(valueAt(field, 7.3, 2.2)).toBeCloseTo(5.1, 4)
+})
+
+describe('a field with gaps', () => {
+  const field = heightField(
+    payload(9, 9, (x, y) => (Math.hypot(x - 0.5, y - 0.5) < 0.3 ? NaN : 10 * x), { staggering: 'node' }),
+  )
+  it('has no value there', () => {
+    expect(valueAt(field, 0.5, 0.5)).toBeNaN()
+    expect(valueAt(field, 0.1, 0.1)).toBeCloseTo(1)
+  })
+  it('is drawn as a membrane between the numbers around it, so that no spike stands in the picture', () => {
+    expect(field.heights.some(Number.isNaN)).toBe(false)
+    // 10 x is harmonic, and so its own membrane.
+    for (const x of [0.3, 0.5, 0.65]) expect(heightAt(field, x, 0.5)).toBeCloseTo(10 * x, 3)
+    expect(heightAt(field, 0.1, 0.1)).toBeCloseTo(1)
+  })
+  it('has none to be drawn where nothing is a number', () => {
+    expect(heightField(payload(4, 4, () => NaN)).heights.every(Number.isNaN)).toBe(true)
+  })
+  it('keeps one array where there is no gap', () => {
+    const whole = heightField(payload(4, 4, (x) => x))
+    expect(whole.heights).toBe(whole.values)
+  })
 })
