@@ -1,8 +1,12 @@
 import balance from '../../assets/colour-maps/balance.json'
+import cividis from '../../assets/colour-maps/cividis.json'
 import ember from '../../assets/colour-maps/ember.json'
+import heath from '../../assets/colour-maps/heath.json'
 import tide from '../../assets/colour-maps/tide.json'
+import vik from '../../assets/colour-maps/vik.json'
+import viridis from '../../assets/colour-maps/viridis.json'
 
-export type ColourMapName = 'tide' | 'ember' | 'balance'
+export type ColourMapName = 'tide' | 'ember' | 'viridis' | 'cividis' | 'balance' | 'heath' | 'vik'
 export type Rgb = readonly [red: number, green: number, blue: number]
 
 export interface ColourMap {
@@ -17,15 +21,25 @@ export const colourOfNothing: Rgb = [128, 128, 128]
 
 export const colourMapSize = 256
 
-function read(name: ColourMapName, kind: string, colours: readonly string[]): ColourMap {
+function read(name: ColourMapName, { kind, colours }: { kind: string; colours: readonly string[] }): ColourMap {
   const table = Uint8Array.from(colours.flatMap((hex) => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16))))
   return { name, kind: kind === 'diverging' ? 'diverging' : 'sequential', table }
 }
 
+/** Where each comes from: `assets/colour-maps/`. */
 export const colourMaps: Readonly<Record<ColourMapName, ColourMap>> = {
-  tide: read('tide', tide.kind, tide.colours),
-  ember: read('ember', ember.kind, ember.colours),
-  balance: read('balance', balance.kind, balance.colours),
+  tide: read('tide', tide),
+  ember: read('ember', ember),
+  viridis: read('viridis', viridis),
+  cividis: read('cividis', cividis),
+  balance: read('balance', balance),
+  heath: read('heath', heath),
+  vik: read('vik', vik),
+}
+
+/** The map of a name; undefined for `automatic` and for names that no map has. */
+export function colourMapOf(name: string): ColourMap | undefined {
+  return Object.hasOwn(colourMaps, name) ? colourMaps[name as ColourMapName] : undefined
 }
 
 /** Colour at `t` in 0..1; values outside take the colour of the nearer end. */
