@@ -108,6 +108,11 @@ function withMinus(text: string): string {
   return text.startsWith('-') ? minus + text.slice(1) : text
 }
 
+/** What stands between two numbers of a list: a decimal comma needs another sign. */
+export function separator(): string {
+  return spokenLanguage() === 'de' ? ';' : ','
+}
+
 /** Sign, decimal mark and, in German, the groups of a number in plain digits. */
 function written(digits: string): string {
   return localMark(spokenLanguage() === 'de' ? grouped(withMinus(digits)) : withMinus(digits))

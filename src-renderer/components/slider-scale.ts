@@ -20,3 +20,9 @@ export function valueAtPlace(slider: SliderScale, place: number): number {
   const exact = scale === 'log' ? minimum * (maximum / minimum) ** place : minimum + place * (maximum - minimum)
   return Math.min(maximum, Math.max(minimum, Number(exact.toPrecision(4))))
 }
+
+/** The value a share of the slider's length further on its scale, also beyond its ends, rounded as {@link valueAtPlace}. */
+export function stepFrom({ minimum, maximum, scale }: SliderScale, value: number, share: number): number {
+  const next = scale === 'log' ? value * (maximum / minimum) ** share : value + share * (maximum - minimum)
+  return Number(next.toPrecision(4))
+}

@@ -4,9 +4,11 @@ import { Announcer } from './announcer.svelte'
 import { Comparison } from './comparison.svelte'
 import { Display } from './display.svelte'
 import type { Engine } from './engine.svelte'
+import { Exports } from './exports.svelte'
 import { Misfits } from './observations/misfits.svelte'
 import { ObservationStore, type OfferedFile } from './observations.svelte'
 import { Reconstruction } from './reconstruction.svelte'
+import { alarmWords } from '../text/engine-names'
 import { words } from '../text/words.svelte'
 import { Sampling } from './sampling.svelte'
 
@@ -19,6 +21,7 @@ export class Workbench {
   readonly reconstruction: Reconstruction
   readonly misfits: Misfits
   readonly display: Display
+  readonly exports: Exports
   readonly comparison: Comparison
   readonly announcer = new Announcer()
   /** The students that answer for the problem. */
@@ -38,6 +41,7 @@ export class Workbench {
     this.reconstruction = new Reconstruction(engine, this.sampling, this.observations)
     this.misfits = new Misfits(this.observations, this.reconstruction)
     this.display = new Display(this.sampling, this.misfits, this.reconstruction, reducedMotion)
+    this.exports = new Exports(engine, this.sampling, this.reconstruction, this.display)
     this.comparison = new Comparison(this.display, this.reconstruction, this.sampling)
   }
 
@@ -58,12 +62,12 @@ export class Workbench {
   /** Reconstructs and shows the result. */
   async reconstruct(): Promise<void> {
     const solution = await this.reconstruction.start()
+    const { said } = words().solve
     if (solution) {
       this.display.show('solution')
       const [alarm] = solution.document.alarms
-      this.announcer.say(`Reconstruction finished${alarm ? `. Alarm: ${alarm.what}` : ''}`)
-    } else if (this.reconstruction.error) this.announcer.say('Reconstruction failed')
-    else this.announcer.say('Reconstruction cancelled')
+      this.announcer.say(alarm ? `${said.finished}. ${said.alarm(alarmWords(alarm).what)}` : said.finished)
+    } else this.announcer.say(this.reconstruction.error ? said.failed : said.cancelled)
   }
 }
 

@@ -77,12 +77,25 @@ describe('a slider', () => {
     expect(await app.summary()).toMatch(/^Transmissivity/)
   })
 
-  it('refuses a typed value outside of its range, beside the field', async () => {
+  it('takes a typed value beyond the slider, and says that the model was not trained on it', async () => {
+    const before = await app.summary()
+    const entry = app.page.getByRole('textbox', { name: /Permeability, low/ })
+    await entry.fill('1')
+    await entry.press('Enter')
+    await eventually(() => app.summary()).not.toBe(before)
+    const remark = app.page.getByText('Outside what the model was trained on, 2 to 6 m²/d')
+    await remark.waitFor()
+    await app.button(/Reset Permeability, low/).click()
+    await remark.waitFor({ state: 'detached' })
+    await eventually(() => app.summary()).toBe(before)
+  })
+
+  it('refuses a typed value that is not admissible, beside the field', async () => {
     const before = await app.summary()
     const entry = app.page.getByRole('textbox', { name: /Permeability, low/ })
     await entry.fill('40')
     await entry.press('Enter')
-    expect(await app.page.getByRole('alert').innerText()).toMatch(/^A number from 2 to 6 m²\/d$/)
+    expect(await app.page.getByRole('alert').innerText()).toMatch(/^A number from 1 to 7 m²\/d$/)
     await entry.press('Escape')
     expect(await entry.inputValue()).toBe('3')
     expect(await app.summary()).toBe(before)

@@ -1,3 +1,5 @@
+import { formatFixed } from '../../components/number-format'
+import { words } from '../../text/words.svelte'
 import type { ObservedPoint, ProblemDescription } from '../../../src-main/contract/calls'
 
 /** Observed up to this share of the time, what comes later is a forecast. */
@@ -18,10 +20,11 @@ export function taskName(
   observed: readonly string[],
   times?: ObservedTimes,
 ): string {
-  if (times && times.latest < forecastBelow * times.duration) return `Forecast from t ≤ ${times.latest.toFixed(2)}`
+  const { task } = words().solve
+  if (times && times.latest < forecastBelow * times.duration) return task.forecast(formatFixed(times.latest, 2))
   const roles = new Set(fields.filter(({ key }) => observed.includes(key)).map(({ role }) => role))
-  if (times || roles.size > 1) return 'Reconstruction'
-  return roles.has('coefficient') ? 'Forward' : 'Inverse'
+  if (times || roles.size > 1) return task.reconstruction
+  return roles.has('coefficient') ? task.forward : task.inverse
 }
 
 /** The latest time that a measurement reaches, points and averages alike. */

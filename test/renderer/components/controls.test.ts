@@ -73,9 +73,9 @@ describe('a number entry', () => {
 
 describe('a parameter slider', () => {
   const parameter = problem.parameters[1]!
-  function slider(value: number) {
+  function slider(value: number, outside = false) {
     const onchange = vi.fn()
-    render(ParameterSlider, { parameter, value, onchange })
+    render(ParameterSlider, { parameter, value, outside, onchange })
     return { onchange, range: screen.getByRole<HTMLInputElement>('slider', { name: /Source strength/ }) }
   }
 
@@ -96,6 +96,37 @@ describe('a parameter slider', () => {
     const { onchange } = slider(2)
     await fireEvent.click(screen.getByRole('button', { name: /Reset Source strength to 1\.00/ }))
     expect(onchange).toHaveBeenCalledExactlyOnceWith(1)
+  })
+
+  it('takes a typed value beyond its ends, and none that is not admissible', async () => {
+    const { onchange } = slider(1)
+    const typed = screen.getByRole<HTMLInputElement>('textbox', { name: 'Source strength in m/d' })
+    for (const value of ['100', '1e7', '-1']) {
+      await fireEvent.input(typed, { target: { value } })
+      await fireEvent.keyDown(typed, { key: 'Enter' })
+    }
+    expect(onchange).toHaveBeenCalledExactlyOnceWith(100)
+    expect(screen.getByRole('alert').textContent).toBe('A number from 0.000001 to 1000000 m/d')
+  })
+
+  it.each([
+    [true, 'Outside what the model was trained on, 0.25 to 4 m/d'],
+    [false, 'Beyond the slider; the model scales to it exactly'],
+  ])('beyond its end it stays there and says whether the model was trained so far: %s', (outside, remark) => {
+    const { range } = slider(100, outside)
+    expect(range.valueAsNumber).toBe(1)
+    expect(range.getAttribute('aria-valuetext')).toBe('100\u00a0m/d')
+    expect(document.getElementById(range.getAttribute('aria-describedby')!)!.textContent).toBe(remark)
+  })
+
+  it('says nothing of the kind within its ends', () => {
+    expect(slider(4, true).range.getAttribute('aria-describedby')).toBeNull()
+  })
+
+  it('is stepped on by the arrow keys of its entry, also beyond its end', async () => {
+    const { onchange } = slider(4)
+    await fireEvent.keyDown(screen.getByRole('textbox'), { key: 'ArrowUp' })
+    expect(onchange).toHaveBeenCalledExactlyOnceWith(4.228)
   })
 
   it('offers no reset at its default', () => {

@@ -7,6 +7,11 @@ export const observationErrors: typeof en = {
     means: 'Eine Datei wird ganz oder gar nicht genommen, damit nichts ungesehen wegfällt.',
     todo: 'Die aufgeführten Zeilen berichtigen und die Datei erneut öffnen.',
   },
+  'observations-form': {
+    what: 'Die Datei ist nicht so aufgebaut wie ihre Art es verlangt.',
+    means: 'Ihr Inhalt hat nicht die Tabelle oder die Arrays, die eine Datei ihres Namens haben sollte.',
+    todo: 'Die Messungen neu speichern oder unter der Endung, die zu ihnen passt.',
+  },
   'observations-empty': {
     what: 'Es gibt keine Messungen.',
     means: 'Die Datei oder Tabelle hat keine Zeile mit einem Wert.',
