@@ -1,9 +1,10 @@
 import { isSameSolution, nearFloor } from '../../../src-main/contract/at-floor'
 import type { CertifiedNorms, NormsPayload } from '../../../src-main/contract/calls'
+import { words } from '../../text/words.svelte'
 
 export type MeasureKey = keyof NormsPayload
 
-/** A measure of the residual as it is named and explained. */
+/** A measure of the residual as it is named and explained, in the language in use. */
 export interface Measure {
   readonly key: MeasureKey
   readonly name: string
@@ -14,73 +15,23 @@ export interface Measure {
   readonly explanation: string
 }
 
-export const measures: readonly Measure[] = [
-  {
-    key: 'l2Relative',
-    name: 'Relative L2',
-    in: 'ratio',
-    explanation:
-      'What the field leaves of the equation in a typical cell, as a share of what the equation balances. Grid noise raises it strongly, so it is the strictest of these figures.',
-  },
-  {
-    key: 'l2',
-    name: 'L2',
-    in: 'source',
-    explanation: 'The same in the units of the source: the root mean square of the residual over all cells.',
-  },
-  {
-    key: 'hMinus1',
-    name: 'H',
-    raised: '\u22121',
-    in: 'source',
-    explanation:
-      'The residual with its fine ripples weighed down, as the equation itself does. It follows the error of the solution much more closely than L2.',
-  },
-  {
-    key: 'max',
-    name: 'Largest',
-    in: 'source',
-    explanation: 'The residual of the worst cell. The residual map shows where that is.',
-  },
-  {
-    key: 'weak',
-    name: 'Weak form',
-    in: 'source',
-    explanation:
-      'The residual averaged over small patches of the domain, each weighted smoothly. Ripples from cell to cell cancel in it; a misfit that covers a patch does not.',
-  },
-  {
-    key: 'boundary',
-    name: 'Boundary',
-    in: 'solution',
-    explanation: 'How far the solution misses its prescribed value on the boundary, at worst.',
-  },
-  {
-    key: 'balance',
-    name: 'Balance',
-    in: 'ratio',
-    explanation:
-      'What flows out through the boundary against what the source puts in, as a share of the latter. Zero means that nothing is lost.',
-  },
-  {
-    key: 'propagator',
-    name: 'Propagation',
-    in: 'ratio',
-    explanation:
-      'How far the field strays from what the reference solver makes of its own first state, as a share of the field.',
-  },
-  {
-    key: 'endpoint',
-    name: 'Endpoints',
-    in: 'source',
-    explanation:
-      'What the first and the last state leave of the equation when the time between them is one single step. This is what training sees; it does not become zero.',
-  },
+/** In the order in which they are listed. */
+const kinds: readonly Omit<Measure, 'name' | 'explanation'>[] = [
+  { key: 'l2Relative', in: 'ratio' },
+  { key: 'l2', in: 'source' },
+  { key: 'hMinus1', raised: '\u22121', in: 'source' },
+  { key: 'max', in: 'source' },
+  { key: 'weak', in: 'source' },
+  { key: 'boundary', in: 'solution' },
+  { key: 'balance', in: 'ratio' },
+  { key: 'propagator', in: 'ratio' },
+  { key: 'endpoint', in: 'source' },
 ]
 
 /** The measures that a problem's residual has, in their order. */
 export function measuresOf(norms: NormsPayload): readonly Measure[] {
-  return measures.filter(({ key }) => norms[key] !== undefined)
+  const { measures } = words().report.residual
+  return kinds.filter(({ key }) => norms[key] !== undefined).map((kind) => ({ ...kind, ...measures[kind.key] }))
 }
 
 export type Verdict = { readonly kind: 'at-floor' } | { readonly kind: 'above-floor'; readonly share: number }
@@ -121,7 +72,7 @@ export const largestGoodChiSquare = 2
 
 /** What a reduced chi-square says of a fit to measurements with stated noise. */
 export function describeChiSquare(value: number): string {
-  if (value > largestGoodChiSquare) return 'misses the sensors by more than their noise'
-  if (value < 0.5) return 'follows the sensors more closely than their noise asks'
-  return 'fits the sensors as well as their noise allows'
+  const { above, below, fits } = words().report.chiSquare
+  if (value > largestGoodChiSquare) return above
+  return value < 0.5 ? below : fits
 }

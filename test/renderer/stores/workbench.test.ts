@@ -268,14 +268,62 @@ describe('an engine that dies', () => {
     expect(bench.observations.file?.fileName).toBe('a.csv')
   })
 
-  it('no longer holds the files of a solution', async () => {
+  it('leaves a solution that can be exported, from the history', async () => {
     await readFile()
     await solve()
-    expect(bench.reconstruction.exportable).toBe(true)
     double.become('lost')
     double.become('ready')
-    expect(bench.reconstruction.exportable).toBe(false)
-    await solve()
-    expect(bench.reconstruction.exportable).toBe(true)
+    await double.waiting('generate').answer(sampleOf(double.waiting('generate').request))
+    expect(bench.display.source).toBe('solution')
+    const file = bench.exports.file('npz')
+    const call = double.waiting('exportSolution')
+    expect(call.request).toEqual({ solutionId: 's1', format: 'npz' })
+    await call.answer({ fileName: 'solution.npz', mediaType: 'application/zip', bytes: new Uint8Array(3) })
+    expect((await file)?.fileName).toBe('solution.npz')
+    expect(bench.exports.saved).toEqual({ fileName: 'solution.npz', bytes: 3 })
+  })
+})
+
+describe('saving what is looked at', () => {
+  async function drawn(): Promise<void> {
+    bench.sampling.request()
+    const { request, answer } = double.waiting('generate')
+    await answer(sampleOf(request))
+  }
+
+  it('asks for the very sample that is shown, whatever is set by now', async () => {
+    expect(bench.exports.field).toBeUndefined()
+    await drawn()
+    bench.sampling.setParameter('low', 5)
+    void bench.exports.file('vti')
+    expect(double.waiting('exportSample').request).toEqual({
+      problem: 'darcy',
+      parameters: { low: 3, source: 1 },
+      seed: 7,
+      steps: 1,
+      format: 'vti',
+    })
+  })
+
+  it('tells why a file could not be had, and one at a time', async () => {
+    await drawn()
+    const first = bench.exports.file('npz')
+    expect(await bench.exports.file('json')).toBeUndefined()
+    expect(double.count('exportSample')).toBe(1)
+    await double.waiting('exportSample').fail({ code: 'model-not-found' })
+    expect(await first).toBeUndefined()
+    expect(bench.exports.error?.code).toBe('model-not-found')
+    expect(bench.exports.saving).toBeUndefined()
+  })
+
+  it('gives no size of a field that is looked at no more', async () => {
+    await drawn()
+    const measured = bench.exports.measure()
+    const { answer } = double.waiting('sampleSizes')
+    bench.sampling.setSeed(8)
+    await double.waiting('generate').answer(sampleOf(double.waiting('generate').request))
+    await answer({ npz: 1, vti: 2, html: 3, json: 4, zip: 5 })
+    await measured
+    expect(bench.exports.sizes).toBeUndefined()
   })
 })
