@@ -1,6 +1,7 @@
 import type { ContractError, EngineClient, ProblemDescription } from '../../src-main/contract/calls'
 import { Engine } from './engine.svelte'
 import { engineError } from './engine-error'
+import { WindowSession } from './session/session.svelte'
 import { Settings } from './settings.svelte'
 import { Training } from './training/training.svelte'
 import { workableProblems } from './workable-problems'
@@ -13,6 +14,7 @@ export class Workspace {
   readonly engine: Engine
   readonly training: Training
   readonly settings: Settings
+  readonly session: WindowSession
   view = $state<ViewName>('solve')
   problems = $state.raw<readonly ProblemDescription[]>([])
   workbench = $state.raw<Workbench>()
@@ -26,6 +28,7 @@ export class Workspace {
     this.engine = new Engine(client)
     this.training = new Training(this.engine)
     this.settings = new Settings(client)
+    this.session = new WindowSession(this)
     this.#reducedMotion = reducedMotion
     this.engine.onReturn(() => void this.open())
   }

@@ -7,7 +7,7 @@ export class Autosave {
   readonly #write: () => Promise<void>
   #timer: ReturnType<typeof setTimeout> | undefined
   #firstAt: number | undefined
-  #writing = false
+  #writing: Promise<void> | undefined
   #again = false
 
   /** `write` deals with its errors itself. */
@@ -30,19 +30,20 @@ export class Autosave {
     this.#again = false
   }
 
-  /** Writes at once. */
-  async flush(): Promise<void> {
+  /** Writes at once; resolves when what is set now is written. */
+  flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#firstAt = undefined
-    if (this.#writing) {
-      this.#again = true
-      return
-    }
-    this.#writing = true
+    if (this.#writing) this.#again = true
+    else this.#writing = this.#run()
+    return this.#writing
+  }
+
+  async #run(): Promise<void> {
     do {
       this.#again = false
       await this.#write()
     } while (this.#again)
-    this.#writing = false
+    this.#writing = undefined
   }
 }

@@ -17,7 +17,7 @@ export class UndoHistory<T> {
   #future = $state.raw<readonly T[]>([])
   #present = $state.raw<T>()
   /** What the step that is still open is about. */
-  #open: ReadonlySet<string> = new Set()
+  #open: readonly string[] = []
   #changedAt = -Infinity
   readonly #limits: UndoLimits
   readonly #bytesOf: (states: Iterable<T>) => number
@@ -57,11 +57,11 @@ export class UndoHistory<T> {
     const paths = changes.map(({ path }) => path)
     const goesOn =
       now - this.#changedAt < restMs &&
-      paths.every((path) => this.#open.has(path)) &&
+      paths.every((path) => this.#open.includes(path)) &&
       changes.every(({ continuous }) => continuous)
     if (!goesOn) {
       this.#past = this.#bounded([...this.#past, this.#present!])
-      this.#open = new Set(paths)
+      this.#open = paths
     }
     this.#future = []
     this.#present = next
@@ -70,7 +70,7 @@ export class UndoHistory<T> {
 
   /** Ends the step that is under way: the next change is a step of its own. */
   settle(): void {
-    this.#open = new Set()
+    this.#open = []
     this.#changedAt = -Infinity
   }
 

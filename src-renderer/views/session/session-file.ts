@@ -1,0 +1,6 @@
+/** Ending of session files. */
+export const sessionExtension = '.fieldsmith'
+
+export function isSessionFile({ name }: Pick<File, 'name'>): boolean {
+  return name.toLowerCase().endsWith(sessionExtension)
+}
