@@ -11,7 +11,7 @@ import { bytesHeld } from './values'
 import { problemStateOf, workOf } from './work'
 
 const undoLimits = { steps: 200, bytes: 256 * 1024 * 1024 }
-/** What a window sets by itself when it was restored, as ranges that settle, comes within this time and is no step. */
+/** What a window sets by itself when it was restored, as ranges that settle, comes within this time: no step. */
 const echoMs = 120
 
 /** What a session is called and when it was saved last; undefined while it has no name. */
@@ -72,6 +72,11 @@ export class WindowSession {
       untrack(() => this.history.present),
     )
     if (seen) untrack(() => this.#take(seen))
+  }
+
+  /** A person does something: what changes next is theirs. */
+  deed(): void {
+    this.#echoUntil = -Infinity
   }
 
   undo(): void {
