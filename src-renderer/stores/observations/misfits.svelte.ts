@@ -12,8 +12,8 @@ interface Fit {
   readonly table: ObservationTable
   /** Per row of that table; NaN where it is not known. */
   readonly misfits: Float64Array
-  /** Noise that was assumed where none was stated, by row of that table. */
-  readonly sigmas: ReadonlyMap<number, number>
+  /** Noise that was taken for it, likewise. */
+  readonly sigmas: Float64Array
 }
 
 /**
@@ -80,7 +80,7 @@ export class Misfits {
     const solved = this.#solvedRows?.[sensor.index] ?? -1
     const misfit = this.byRow?.[sensor.index]
     if (misfit === undefined || Number.isNaN(misfit)) return sensor
-    const sigma = Number.isNaN(sensor.sigma) ? (this.#fit?.sigmas.get(solved) ?? NaN) : sensor.sigma
+    const sigma = Number.isNaN(sensor.sigma) ? (this.#fit?.sigmas[solved] ?? NaN) : sensor.sigma
     return { ...sensor, sigma, misfit }
   }
 
@@ -97,9 +97,15 @@ export class Misfits {
     const [{ solution }, points] = [this.#reconstruction, this.#points]
     if (!solution || !points) return undefined
     const table = solution.request.observations
-    const misfits = new Float64Array(table.value.length).fill(NaN)
-    for (const { index, misfit } of points) misfits[index] = misfit ?? NaN
-    return { table, misfits, sigmas: new Map(points.map(({ index, sigma }) => [index, sigma])) }
+    const [misfits, sigmas] = [0, 1].map(() => new Float64Array(table.value.length).fill(NaN)) as [
+      Float64Array,
+      Float64Array,
+    ]
+    for (const { index, misfit, sigma } of points) {
+      misfits[index] = misfit ?? NaN
+      sigmas[index] = sigma
+    }
+    return { table, misfits, sigmas }
   }
 }
 

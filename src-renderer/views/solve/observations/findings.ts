@@ -1,3 +1,4 @@
+import type { ObservationFinding } from '../../../../src-main/contract/calls'
 import type { RefusedFile } from '../../../stores/observations.svelte'
 
 export interface Finding {
@@ -14,6 +15,14 @@ export interface Findings {
 /** What is wrong with a refused file, line by line. The engine names the place as `at FILE line N`. */
 export function findingsOf({ fileName, error }: RefusedFile): Findings {
   return { summary: error.message, lines: error.details.map((detail) => finding(detail, fileName)) }
+}
+
+/** The same of findings that come with their lines. */
+export function listedFindings(findings: readonly ObservationFinding[], fileName: string): readonly Finding[] {
+  return findings.map(({ line, message }) => ({
+    line: line === 0 ? undefined : line,
+    text: finding(message, fileName).text,
+  }))
 }
 
 function finding(detail: string, fileName: string): Finding {

@@ -1,0 +1,15 @@
+import type { ProblemDescription } from '../../../../src-main/contract/calls'
+import type { Row } from '../../../stores/observations/table'
+
+/** A measurement to begin with, on the shown field where that can be measured; its noise is not known. */
+export function newSensor(
+  { fields }: Pick<ProblemDescription, 'fields'>,
+  shownField: string | undefined,
+  { x, y }: { readonly x: number; readonly y: number },
+  value = 0,
+): Omit<Row, 'average' | 'line'> {
+  const field =
+    fields.find(({ key }) => key === shownField) ?? fields.find(({ role }) => role === 'solution') ?? fields[0]!
+  const { minimum = -Infinity, maximum = Infinity } = field
+  return { field: field.key, x, y, value: Math.min(maximum, Math.max(minimum, value)), sigma: NaN }
+}
