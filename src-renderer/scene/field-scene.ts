@@ -63,7 +63,9 @@ export class FieldScene {
   readonly #floor = new Floor()
   readonly #pins: Readonly<Record<PinKind, PinCloud>> = {
     sensor: new PinCloud('sensor'),
+    added: new PinCloud('added'),
     exact: new PinCloud('exact'),
+    muted: new PinCloud('muted'),
     proposal: new PinCloud('proposal'),
   }
   readonly #supports = new SupportLines()

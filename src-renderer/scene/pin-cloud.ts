@@ -2,6 +2,7 @@ import {
   BackSide,
   BoxGeometry,
   Color,
+  ConeGeometry,
   CylinderGeometry,
   Group,
   InstancedMesh,
@@ -9,6 +10,7 @@ import {
   MeshBasicMaterial,
   OctahedronGeometry,
   SphereGeometry,
+  TorusGeometry,
   type BufferGeometry,
 } from 'three'
 import type { Rgb } from './colour-map'
@@ -20,8 +22,11 @@ export interface Pin {
   readonly colour: Rgb
 }
 
-/** A measurement with noise, one that is exact, and a place where one more would tell most. */
-export type PinKind = 'sensor' | 'exact' | 'proposal'
+/**
+ * A measurement with noise, one that was added by hand, one that is exact, one that is left out, and a place where one
+ * more would tell most.
+ */
+export type PinKind = 'sensor' | 'added' | 'exact' | 'muted' | 'proposal'
 
 interface Form {
   readonly head: () => BufferGeometry
@@ -30,7 +35,10 @@ interface Form {
 
 const forms: Readonly<Record<PinKind, Form>> = {
   sensor: { head: () => new SphereGeometry(1, 16, 12), stemHeight: 0.055 },
+  added: { head: () => new ConeGeometry(1.35, 2.3, 3), stemHeight: 0.055 },
   exact: { head: () => new BoxGeometry(1.7, 1.7, 1.7), stemHeight: 0.055 },
+  // Hollow: a ring.
+  muted: { head: () => new TorusGeometry(0.85, 0.3, 8, 20).rotateX(Math.PI / 2), stemHeight: 0.055 },
   proposal: { head: () => new OctahedronGeometry(1.9), stemHeight: 0.12 },
 }
 

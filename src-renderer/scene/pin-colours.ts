@@ -10,8 +10,11 @@ const plain: Rgb = [250, 250, 252]
 /** Of places where nothing has been measured yet. */
 export const proposalColour: Rgb = plain
 
+/** Of sensors that are left out. */
+export const mutedColour: Rgb = [139, 146, 158]
+
 /** The sensors that belong on a picture: those of its field, or all of them on the residual, which has none. */
-export function pointsOn(view: FieldView, points: readonly ObservedPoint[]): readonly ObservedPoint[] {
+export function pointsOn<Point extends ObservedPoint>(view: FieldView, points: readonly Point[]): readonly Point[] {
   return view.statistic === 'residual' ? points : points.filter(({ field }) => field === view.field.of)
 }
 
