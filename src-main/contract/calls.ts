@@ -45,6 +45,8 @@ export const problemSchema = z.object({
       name: z.string(),
       unit: z.string(),
       role: z.enum(['coefficient', 'solution', 'diagnostic']),
+      /** Zero is a value like no other, and neither sign is preferred. */
+      signed: z.boolean().optional(),
       minimum: finite.optional(),
       maximum: finite.optional(),
     }),

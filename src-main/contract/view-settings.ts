@@ -10,8 +10,10 @@ export const valueRangeSchema = z
 export const viewSettingsSchema = z.object({
   /** Seen from above, without height. */
   flat: z.boolean().default(false),
-  /** Name of a colour map; `automatic` is the one that suits the field. */
+  /** Name of the colour map of fields that grow in one direction; `automatic` is the one that suits the field. */
   map: z.string().default('automatic'),
+  /** Of fields on both sides of zero. */
+  signedMap: z.string().default('automatic'),
   /** What the colours span: the field, what they spanned when they were held, or what was typed. */
   range: z
     .discriminatedUnion('kind', [

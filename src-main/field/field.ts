@@ -10,6 +10,8 @@ export interface FieldDeclaration {
   readonly name: string
   readonly unit: string
   readonly role: FieldRole
+  /** Of values on both sides of a zero that means nothing at all, rest or balance: drawn alike to either side of it. */
+  readonly signed?: boolean
   /** Admissible values; an observation outside them is refused. */
   readonly minimum?: number
   readonly maximum?: number

@@ -1,5 +1,5 @@
-import type { FieldPayload, ProblemDescription } from '../../src-main/contract/calls'
-import { colourMaps, type ColourMap } from './colour-map'
+import type { FieldPayload, ProblemDescription, VectorField } from '../../src-main/contract/calls'
+import { colourMapOf, colourMaps, type ColourMap } from './colour-map'
 
 /** What a field shows of its quantity. */
 export type Statistic = 'sample' | 'mean' | 'deviation' | 'quantile' | 'residual' | 'difference'
@@ -17,6 +17,16 @@ export interface FieldView {
   readonly map: ColourMap
   /** The colour map begins at zero, whatever the smallest value. */
   readonly fromZero: boolean
+  /** What flows by it, where the problem says so. */
+  readonly flow?: VectorField
+  /** What the fields that it is one of leave of the equation, where that is known. */
+  readonly residual?: FieldPayload
+}
+
+/** Names of colour maps as the view settings have them. */
+export interface ChosenMaps {
+  readonly map: string
+  readonly signedMap: string
 }
 
 function residualQualifier(of: string): string {
@@ -38,7 +48,37 @@ export function fieldView(
     symbol: declared?.key ?? '',
     name: declared?.name ?? 'Residual',
     qualifier: statistic === 'residual' ? residualQualifier(qualifier) : qualifier,
-    map: statistic === 'residual' ? colourMaps.balance : statistic === 'deviation' ? colourMaps.ember : colourMaps.tide,
+    map: ownMap(statistic, declared?.signed ?? false),
     fromZero: statistic === 'deviation',
   }
+}
+
+/** The map that suits a field: signs are told apart about zero, deviations look like no values. */
+function ownMap(statistic: Statistic, signed: boolean): ColourMap {
+  if (statistic === 'deviation') return colourMaps.ember
+  return statistic === 'residual' || signed ? colourMaps.balance : colourMaps.tide
+}
+
+/** A view in the colours that were chosen for its kind. */
+export function withChosenMap(view: FieldView, { map, signedMap }: ChosenMaps): FieldView {
+  const chosen = colourMapOf(view.map.kind === 'diverging' ? signedMap : map)
+  return chosen?.kind === view.map.kind ? { ...view, map: chosen } : view
+}
+
+/** Views of all fields of one result, each with its flow and with the residual that they have in common. */
+export function fieldViews(
+  { fields, vectors }: { readonly fields: readonly FieldPayload[]; readonly vectors: readonly VectorField[] },
+  problem: ProblemDescription,
+  quantity?: Exclude<Statistic, 'residual'>,
+  qualifier?: string,
+): FieldView[] {
+  const residual = fields.find(({ of }) => of === 'residual')
+  return fields.map((field) => {
+    const flow = vectors.find(({ of }) => of === field.of)
+    return {
+      ...fieldView(field, problem, quantity, qualifier),
+      ...(flow && { flow }),
+      ...(residual && { residual }),
+    }
+  })
 }

@@ -1,6 +1,7 @@
+import { untrack } from 'svelte'
 import type { ProblemDescription } from '../../src-main/contract/calls'
 import { defaultViewSettings, type ViewSettings } from '../../src-main/contract/view-settings'
-import { fieldView, type FieldView, type Statistic } from '../scene/field-view'
+import { fieldViews, withChosenMap, type ChosenMaps, type FieldView, type Statistic } from '../scene/field-view'
 import { automaticRange, joinRanges, type ValueRange } from '../scene/value-range'
 import { HeldRange } from './held-range.svelte'
 import type { Sensor } from './observations/measurements'
@@ -30,6 +31,11 @@ export class Display {
   /** The measurements to show, with their misfits where it is the reconstruction that is looked at. */
   readonly points: readonly Sensor[] = $derived.by(() => this.#misfits.sensors(this.source === 'solution'))
   #of = $state<string>()!
+  // Apart, so that no other setting makes the views anew.
+  readonly #map: string = $derived(this.settings.map)
+  readonly #signedMap: string = $derived(this.settings.signedMap)
+  /** What the range was last of; one that was typed is for that alone. */
+  #quantity = ''
   readonly #problem: ProblemDescription
   readonly #sampling: Sampling
   readonly #misfits: Misfits
@@ -51,6 +57,11 @@ export class Display {
 
   set(change: Partial<ViewSettings>): void {
     this.settings = { ...this.settings, ...change }
+  }
+
+  /** Holds the range as it stands, or lets it follow the field again. */
+  hold(held: boolean): void {
+    this.set({ range: { kind: held ? 'held' : 'automatic' } })
   }
 
   /** Key of the field that was chosen, whether there is a picture of it or not. */
@@ -76,7 +87,15 @@ export class Display {
     const { view } = this
     if (!view) return
     const { subject, range } = this.#spanOf(view)
-    this.range.follow(subject, range)
+    const quantity = `${scaleOf(view)} ${view.field.of}`
+    const chosen = this.settings.range
+    const released =
+      (chosen.kind === 'fixed' && this.#quantity !== '' && quantity !== this.#quantity) ||
+      (chosen.kind === 'held' && this.range.isAnother(subject))
+    this.#quantity = quantity
+    if (released) this.set({ range: { kind: 'automatic' } })
+    // Who calls this shall not be called again by what it sets.
+    untrack(() => this.range.follow(subject, range, released ? { kind: 'automatic' } : chosen))
   }
 
   get #solutionKey(): string | undefined {
@@ -102,7 +121,7 @@ export class Display {
     const views = this.#solutionViews
     if (this.source === 'sample' || !views) return { subject: `sample ${view.field.of}`, range: own }
     if (view.statistic === 'residual') return { subject: `residual ${views.shown.choice.version}`, range: own }
-    const spread = view.statistic === 'deviation'
+    const spread = scaleOf(view) === 'spread'
     const comparable = views.known
       .filter(({ choice }) => (choice.kind === 'std') === spread)
       .flatMap(({ fields }) => fields.filter(({ of }) => of === view.field.of))
@@ -115,7 +134,7 @@ export class Display {
   /** Every picture of a source, as it is looked at there. */
   viewsOf(source: Source): readonly FieldView[] {
     if (source === 'sample')
-      return (this.#sampling.result?.fields ?? []).map((field) => fieldView(field, this.#problem))
+      return this.#sampling.result ? this.#inChosenColours(fieldViews(this.#sampling.result, this.#problem)) : []
     const views = this.#solutionViews
     return views ? this.viewsOfShown(views.shown) : []
   }
@@ -124,8 +143,19 @@ export class Display {
   viewsOfShown(shown: ShownView): readonly FieldView[] {
     const statistic = statistics[shown.choice.kind]
     const qualifier = qualifierOf(shown, this.#solutionViews!)
-    return shown.fields.map((field) => fieldView(field, this.#problem, statistic, qualifier))
+    return this.#inChosenColours(fieldViews(shown, this.#problem, statistic, qualifier))
   }
+
+  #inChosenColours(views: readonly FieldView[]): readonly FieldView[] {
+    const chosen: ChosenMaps = { map: this.#map, signedMap: this.#signedMap }
+    return views.map((view) => withChosenMap(view, chosen))
+  }
+}
+
+/** Views of one field that can be read against each other have the same. */
+function scaleOf({ statistic }: FieldView): 'spread' | 'residual' | 'values' {
+  if (statistic === 'deviation') return 'spread'
+  return statistic === 'residual' ? 'residual' : 'values'
 }
 
 /** What a view of a reconstruction shows, e.g. `sample 3 of 8, raw`. */

@@ -1,4 +1,7 @@
+import type { ViewSettings } from '../../src-main/contract/view-settings'
 import { blendRanges, type ValueRange } from '../scene/value-range'
+
+type RangeChoice = ViewSettings['range']
 
 /** How long after the last move of a slider the colours come to rest on the new range. */
 const restAfterMs = 500
@@ -6,14 +9,14 @@ const easeMs = 260
 
 /**
  * The range that the colours and heights of a picture span. It follows the field, but stands still while a slider
- * moves, so that a stronger source is seen to lift the surface and not only to change the numbers beside it; and it
- * stays for as long as somebody holds it.
+ * moves, so that a stronger source is seen to lift the surface and not only to change the numbers beside it; it stays
+ * for as long as somebody holds it, and is what was typed where it is fixed.
  */
 export class HeldRange {
   range = $state.raw<ValueRange>({ minimum: 0, maximum: 1 })
-  held = $state(false)
   readonly #reducedMotion: boolean
   #subject = ''
+  #choice: RangeChoice = { kind: 'automatic' }
   #target: ValueRange = this.range
   #restTimer: ReturnType<typeof setTimeout> | undefined
   #frame = 0
@@ -22,17 +25,23 @@ export class HeldRange {
     this.#reducedMotion = reducedMotion
   }
 
-  /** `subject` names the picture: a new one takes its own range at once. */
-  follow(subject: string, target: ValueRange): void {
-    this.#target = target
-    if (subject !== this.#subject) {
-      this.#subject = subject
-      this.held = false
+  /** Whether this names another picture than the last one, if there was one. */
+  isAnother(subject: string): boolean {
+    return this.#subject !== '' && subject !== this.#subject
+  }
+
+  /** `subject` names the picture: a new one takes its own range at once. `target` is the range of its field. */
+  follow(subject: string, target: ValueRange, choice: RangeChoice = { kind: 'automatic' }): void {
+    const [former, another] = [this.#choice, subject !== this.#subject]
+    this.#subject = subject
+    this.#choice = choice
+    this.#target = choice.kind === 'fixed' ? choice.range : target
+    if (choice.kind === 'held' && !another) return this.#rest()
+    const released = former.kind !== 'automatic' && choice.kind === 'automatic'
+    if (released && !another) return this.#ease()
+    if (another || choice.kind === 'fixed' || this.#restTimer === undefined) {
       this.#rest()
-      this.range = target
-    } else if (!this.held && this.#restTimer === undefined) {
-      this.#rest()
-      this.range = target
+      this.range = this.#target
     }
   }
 
@@ -42,13 +51,8 @@ export class HeldRange {
     cancelAnimationFrame(this.#frame)
     this.#restTimer = setTimeout(() => {
       this.#rest()
-      if (!this.held) this.#ease()
+      if (this.#choice.kind !== 'held') this.#ease()
     }, restAfterMs)
-  }
-
-  setHeld(held: boolean): void {
-    this.held = held
-    if (!held) this.#ease()
   }
 
   #rest(): void {

@@ -1,4 +1,11 @@
-import type { ContractError, FieldPayload, ObservedPoint, RequestOf, ResultOf } from '../../src-main/contract/calls'
+import type {
+  ContractError,
+  FieldPayload,
+  ObservedPoint,
+  RequestOf,
+  ResultOf,
+  VectorField,
+} from '../../src-main/contract/calls'
 import type { Engine } from './engine.svelte'
 import { engineError } from './engine-error'
 import { LatestOnly } from './latest-only'
@@ -17,10 +24,11 @@ export interface ViewChoice {
   readonly level: number
 }
 
-/** Fields of one choice, with the sensors' misfits to that version's mean. */
+/** Fields of one choice with what flows by them, and the sensors' misfits to that version's mean. */
 export interface ShownView {
   readonly choice: ViewChoice
   readonly fields: readonly FieldPayload[]
+  readonly vectors: readonly VectorField[]
   readonly points: readonly ObservedPoint[]
 }
 
@@ -49,14 +57,23 @@ export class SolutionViews {
   readonly #wanted = new Set<string>()
 
   /** `former` is what was looked at in the solution before: it stays, as far as this one has it. */
-  constructor(engine: Engine, { solutionId, document, fields, points }: ResultOf<'solve'>, former?: ViewChoice) {
+  constructor(
+    engine: Engine,
+    { solutionId, document, fields, vectors, points }: ResultOf<'solve'>,
+    former?: ViewChoice,
+  ) {
     this.versions = document.refined ? ['refined', 'raw'] : ['raw']
     this.members = document.samples
     const version = this.versions[0]!
     const solved = { ...firstChoice, version }
     this.known = [
-      { choice: solved, fields: fields.filter(({ key }) => !key.endsWith('_std')), points },
-      { choice: { ...solved, kind: 'std' }, fields: fields.filter(({ key }) => key.endsWith('_std')), points },
+      { choice: solved, fields: fields.filter(({ key }) => !key.endsWith('_std')), vectors, points },
+      {
+        choice: { ...solved, kind: 'std' },
+        fields: fields.filter(({ key }) => key.endsWith('_std')),
+        vectors: [],
+        points,
+      },
     ]
     this.shown = this.known[0]!
     this.choice = solved

@@ -12,7 +12,9 @@ export const equation = {
 
 export const sourceUnit = '1'
 
-export const fields: readonly FieldDeclaration[] = [{ key: 'u', name: 'Velocity', unit: '1', role: 'solution' }]
+export const fields: readonly FieldDeclaration[] = [
+  { key: 'u', name: 'Velocity', unit: '1', role: 'solution', signed: true },
+]
 
 export const viscosity: ParameterDeclaration = {
   key: 'viscosity',

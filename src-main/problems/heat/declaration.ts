@@ -12,8 +12,8 @@ export const equation = {
 export const sourceUnit = '1'
 
 export const fields: readonly FieldDeclaration[] = [
-  { key: 'u0', name: 'Temperature at the start', unit: '1', role: 'coefficient' },
-  { key: 'uT', name: 'Temperature at the end', unit: '1', role: 'solution' },
+  { key: 'u0', name: 'Temperature at the start', unit: '1', role: 'coefficient', signed: true },
+  { key: 'uT', name: 'Temperature at the end', unit: '1', role: 'solution', signed: true },
 ]
 
 /** q = -kappa grad u. */

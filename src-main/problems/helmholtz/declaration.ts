@@ -12,8 +12,8 @@ export const equation = {
 export const sourceUnit = '1'
 
 export const fields: readonly FieldDeclaration[] = [
-  { key: 'f', name: 'Source', unit: '1', role: 'coefficient' },
-  { key: 'u', name: 'Wave amplitude', unit: '1', role: 'solution' },
+  { key: 'f', name: 'Source', unit: '1', role: 'coefficient', signed: true },
+  { key: 'u', name: 'Wave amplitude', unit: '1', role: 'solution', signed: true },
 ]
 
 /** Ends below the first resonance, k = sqrt(2) pi = 4.443. */

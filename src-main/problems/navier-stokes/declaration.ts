@@ -16,8 +16,8 @@ export const equation = {
 export const sourceUnit = '1'
 
 export const fields: readonly FieldDeclaration[] = [
-  { key: 'w0', name: 'Vorticity at the start', unit: '1', role: 'coefficient' },
-  { key: 'wT', name: 'Vorticity at the end', unit: '1', role: 'solution' },
+  { key: 'w0', name: 'Vorticity at the start', unit: '1', role: 'coefficient', signed: true },
+  { key: 'wT', name: 'Vorticity at the end', unit: '1', role: 'solution', signed: true },
 ]
 
 /** v = (psi_y, -psi_x). */

@@ -12,8 +12,8 @@ export const equation = {
 export const sourceUnit = '1'
 
 export const fields: readonly FieldDeclaration[] = [
-  { key: 'f', name: 'Source', unit: '1', role: 'coefficient' },
-  { key: 'u', name: 'Potential', unit: '1', role: 'solution' },
+  { key: 'f', name: 'Source', unit: '1', role: 'coefficient', signed: true },
+  { key: 'u', name: 'Potential', unit: '1', role: 'solution', signed: true },
 ]
 
 export const parameters: readonly ParameterDeclaration[] = [correlationLength, amplitude]

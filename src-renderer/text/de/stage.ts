@@ -1,4 +1,5 @@
 import type { stage as en } from '../en/stage'
 import { arrangement } from './arrangement'
+import { drawing } from './drawing'
 
-export const stage: typeof en = { arrangement }
+export const stage: typeof en = { arrangement, drawing }

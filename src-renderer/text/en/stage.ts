@@ -1,3 +1,4 @@
 import { arrangement } from './arrangement'
+import { drawing } from './drawing'
 
-export const stage = { arrangement }
+export const stage = { arrangement, drawing }

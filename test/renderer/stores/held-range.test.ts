@@ -51,23 +51,41 @@ it('follows another sample at once when no slider moves', () => {
   expect(range.range).toEqual(high)
 })
 
+const automatic = { kind: 'automatic' } as const
+const held = { kind: 'held' } as const
+const fixed = { kind: 'fixed', range: { minimum: -2, maximum: 2 } } as const
+
 it('stays while it is held, through slider moves too', () => {
   const range = new HeldRange(true)
   range.follow('u', low)
-  range.setHeld(true)
+  range.follow('u', low, held)
   range.stir()
-  range.follow('u', high)
+  range.follow('u', high, held)
   vi.advanceTimersByTime(2000)
   expect(range.range).toEqual(low)
-  range.setHeld(false)
+  range.follow('u', high, automatic)
   expect(range.range).toEqual(high)
 })
 
 it('lets go when another picture is shown', () => {
   const range = new HeldRange(true)
-  range.follow('u', low)
-  range.setHeld(true)
+  range.follow('u', low, held)
+  expect(range.isAnother('u')).toBe(false)
+  expect(range.isAnother('residual')).toBe(true)
   range.follow('residual', high)
-  expect(range.held).toBe(false)
+  expect(range.range).toEqual(high)
+})
+
+it('is what was typed, whatever the field and the sliders do', () => {
+  const range = new HeldRange(true)
+  range.follow('u', low)
+  range.stir()
+  range.follow('u', low, fixed)
+  expect(range.range).toEqual(fixed.range)
+  range.stir()
+  range.follow('u', high, fixed)
+  vi.advanceTimersByTime(2000)
+  expect(range.range).toEqual(fixed.range)
+  range.follow('u', high, automatic)
   expect(range.range).toEqual(high)
 })
