@@ -18,9 +18,14 @@ export function pointsOn<Point extends ObservedPoint>(view: FieldView, points: r
   return view.statistic === 'residual' ? points : points.filter(({ field }) => field === view.field.of)
 }
 
+/** Diverging about 0, blue below and red above: what the field has less the measurement, in standard deviations. */
+export function misfitColour(misfit: number): Rgb {
+  return colourAt(colourMaps.balance, (misfit / misfitReach + 1) / 2)
+}
+
 /** After a solve a pin shows its misfit; before, the value it has measured, where the picture has the same scale. */
 export function pinColour({ value, misfit }: ObservedPoint, view: FieldView, range: ValueRange): Rgb {
-  if (misfit !== undefined) return colourAt(colourMaps.balance, (misfit / misfitReach + 1) / 2)
+  if (misfit !== undefined) return misfitColour(misfit)
   const sameScale = !['deviation', 'residual', 'difference'].includes(view.statistic)
   return sameScale ? colourAt(view.map, positionIn(range, value)) : plain
 }

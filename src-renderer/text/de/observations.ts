@@ -55,12 +55,6 @@ export const observations: typeof en = {
     boxes: (count) => plural(count, 'Flächenmittel', 'Flächenmittel'),
     exact: (count) => plural(count, 'exakter Wert', 'exakte Werte'),
   },
-  tasks: {
-    forecast: (time) => `Vorhersage aus t ≤ ${time}`,
-    reconstruction: 'Rekonstruktion',
-    forward: 'Vorwärtsproblem',
-    inverse: 'Inverses Problem',
-  },
   refused: {
     title: (file) => `${file} ist nicht verwendbar`,
     close: 'Schließen',
@@ -104,6 +98,7 @@ export const observations: typeof en = {
       estimated: 'geschätzt',
       mixed: 'teils wie in der Datei angegeben',
     },
+    field: 'Das Feld',
     worst: 'Größte Abweichungen',
     worstHint: 'In Tabelle und Bild zeigen',
     mute: (count, sigmas) => `${count} über ${sigmas} σ stummschalten`,

@@ -53,12 +53,6 @@ export const observations = {
     boxes: (count: number) => plural(count, 'box average', 'box averages'),
     exact: (count: number) => plural(count, 'exact value', 'exact values'),
   },
-  tasks: {
-    forecast: (time: string) => `Forecast from t ≤ ${time}`,
-    reconstruction: 'Reconstruction',
-    forward: 'Forward',
-    inverse: 'Inverse',
-  },
   refused: {
     title: (file: string) => `${file} cannot be used`,
     close: 'Close',
@@ -102,6 +96,7 @@ export const observations = {
       estimated: 'estimated',
       mixed: 'partly as the file states',
     },
+    field: 'The field',
     worst: 'Furthest off',
     worstHint: 'Show in table and picture',
     mute: (count: number, sigmas: number) => `Mute ${count} beyond ${sigmas} σ`,
