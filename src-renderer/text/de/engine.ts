@@ -43,6 +43,11 @@ export const engine: typeof en = {
     Duration: 'Dauer',
     Diffusivity: 'Temperaturleitfähigkeit',
 
+    // Words within equations.
+    'on the boundary': 'auf dem Rand',
+    for: 'für',
+    '(periodic)': '(periodisch)',
+
     Starting: 'Beginnt',
     Damaged: 'Beschädigt',
     'Reading the observations': 'Messungen werden gelesen',

@@ -1,6 +1,5 @@
 import { normsSchema, type NormsPayload } from '../../../src-main/contract/calls'
 import { describe, expect, it } from 'vitest'
-import { rowsOf, typesetEquation } from '../../../src-renderer/views/solve/equation'
 import { findingsOf } from '../../../src-renderer/views/solve/observations/findings'
 import { summariseField } from '../../../src-renderer/views/solve/field-summary'
 import {
@@ -14,45 +13,6 @@ import { latestTime, taskName } from '../../../src-renderer/views/solve/task-nam
 import { fieldView } from '../../../src-renderer/scene/field-view'
 import { problem } from '../engine-double'
 import { payload } from '../scene/fields'
-
-describe('the equation', () => {
-  const clauses = typesetEquation(problem.equation.text)
-  it('is set clause by clause with where each holds', () => {
-    expect(clauses.map(({ where }) => where)).toEqual(['in the unit square', 'on its boundary'])
-    const texts = clauses.map(({ formula }) => formula.map(({ text }) => text).join(''))
-    expect(texts).toEqual(['−∇·(a\u2009∇u) = f', 'u = 0'])
-  })
-  it('has its symbols in italics and nothing else', () => {
-    const symbols = clauses.flatMap(({ formula }) => formula.filter(({ kind }) => kind === 'symbol'))
-    expect(symbols.map(({ text }) => text.trim())).toEqual(['a', 'u', 'f', 'u'])
-  })
-  it('sets clauses without a condition in one row', () => {
-    const rows = rowsOf(typesetEquation('lap u = f in the square, v = 1, w = 2, u = 0 on its boundary'))
-    expect(rows.map(({ formulas, where }) => [formulas.length, where])).toEqual([
-      [1, 'in the square'],
-      [2, ''],
-      [1, 'on its boundary'],
-    ])
-  })
-  it('keeps commas within brackets, and sets indices, powers and Greek letters', () => {
-    const text = 'w_t + v.grad w = nu lap w on the square, v = (psi_y, -psi_x), u = u0^2 at t = 0, du/dn = 0'
-    const set = typesetEquation(text).map(({ formula }) =>
-      formula.map((part) => (part.script === 'sub' ? '_' : part.script === 'sup' ? '^' : '') + part.text).join(''),
-    )
-    expect(set).toEqual(['w_t + v·∇w = ν\u2009∇²w', 'v = (ψ_y, −ψ_x)', 'u = u_0^2', '∂u/∂n = 0'])
-    expect(
-      typesetEquation('a - b')[0]!
-        .formula.map(({ text: part }) => part)
-        .join(''),
-    ).toBe('a − b')
-  })
-  it('says where a function is periodic', () => {
-    expect(typesetEquation('u periodic in x with period 1')[0]).toMatchObject({ where: 'periodic in x with period 1' })
-  })
-  it('is set without a place too', () => {
-    expect(typesetEquation('lap u = f')[0]).toMatchObject({ where: '' })
-  })
-})
 
 describe('the findings of a refused file', () => {
   const error = (details: string[]) => ({ code: 'x', kind: 'usage' as const, message: '2 of 3 points', details })
