@@ -1,5 +1,8 @@
 import type { Component } from 'svelte'
 import type { Workspace } from '../stores/workspace.svelte'
+import HistoryView from './history/HistoryView.svelte'
+import LibraryView from './library/LibraryView.svelte'
+import ReportView from './report/ReportView.svelte'
 import TrainView from './train/TrainView.svelte'
 
 interface PageProps {
@@ -11,6 +14,9 @@ interface PageProps {
 /** The views beside Solve, in their order. One is built when it is first looked at, and kept, with all that was set in it. */
 export const pages = {
   train: TrainView,
+  library: LibraryView,
+  report: ReportView,
+  history: HistoryView,
 } satisfies Record<string, Component<PageProps>>
 
 /** The key that leads to each view. */

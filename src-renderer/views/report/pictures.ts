@@ -1,0 +1,34 @@
+import type { FieldPayload, ProblemDescription } from '../../../src-main/contract/calls'
+import { colourMaps, type ColourMap } from '../../scene/colour-map'
+import { fieldView, type Statistic } from '../../scene/field-view'
+import { automaticRange, joinRanges, type ValueRange } from '../../scene/value-range'
+
+/** A field with the colours that it is drawn in. */
+export interface Picture {
+  readonly field: FieldPayload
+  /** Of the problem's field, or of the residual. */
+  readonly name: string
+  readonly map: ColourMap
+  readonly range: ValueRange
+}
+
+export function pictureOf(
+  field: FieldPayload,
+  problem: ProblemDescription,
+  statistic: Exclude<Statistic, 'residual'>,
+): Picture {
+  const { name, map, fromZero } = fieldView(field, problem, statistic)
+  return { field, name, map, range: automaticRange(field.data, map, fromZero) }
+}
+
+/** The same in the colours of another one, so that both can be held against each other. */
+export function inColoursOf(picture: Picture, other: Picture): Picture {
+  return { ...picture, range: joinRanges([picture.range, other.range]) }
+}
+
+/** What two fields differ by, about zero. */
+export function changeBetween(from: FieldPayload, to: FieldPayload, name: string): Picture {
+  const data = to.data.map((value, cell) => value - from.data[cell]!)
+  const map = colourMaps.balance
+  return { field: { ...to, data }, name, map, range: automaticRange(data, map) }
+}
