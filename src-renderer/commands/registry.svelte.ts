@@ -9,6 +9,8 @@ import { belongsToTextFields, combinationOf, isTyping, keysOf, type Combination 
  */
 export class CommandRegistry {
   #commands = $state.raw<readonly Command[]>([])
+  /** The same list: while a component is torn down, state reads as it was before, without what came in its place. */
+  #latest: readonly Command[] = []
 
   get all(): readonly Command[] {
     return this.#commands
@@ -16,10 +18,13 @@ export class CommandRegistry {
 
   /** Returns what takes them away again. */
   add(commands: readonly Command[]): () => void {
-    this.#commands = [...this.#commands, ...commands]
-    return () => {
-      this.#commands = this.#commands.filter((command) => !commands.includes(command))
-    }
+    this.#set([...this.#latest, ...commands])
+    return () => this.#set(this.#latest.filter((command) => !commands.includes(command)))
+  }
+
+  #set(commands: readonly Command[]): void {
+    this.#latest = commands
+    this.#commands = commands
   }
 
   /** The command of this name that can be called, or else any of this name. */
