@@ -146,6 +146,8 @@ export type ModelCard = z.infer<typeof modelCardSchema>
 export const verificationSchema = z.object({
   id: z.string(),
   sha256: z.string(),
+  /** ISO 8601. */
+  verifiedAt: z.string(),
   files: count,
   bytes: count,
   provider: z.string(),

@@ -67,7 +67,7 @@ export async function tryOut(model: ModelPackage, { progress, signal }: CallCont
     progress({ stage: 'Certifying a sample', fraction: 0.7 })
     await breathe(signal)
     return {
-      ...{ id: manifest.id, sha256, provider, loadMs, inferMs },
+      ...{ id: manifest.id, sha256, verifiedAt: new Date().toISOString(), provider, loadMs, inferMs },
       files: manifest.files.length,
       bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
       residual: manifest.kind === 'student' ? await certified(model, provider) : null,

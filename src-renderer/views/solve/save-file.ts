@@ -1,3 +1,5 @@
+import { formatFixed, unitSpace } from '../../components/number-format'
+
 /** Hands bytes to the person's machine as a file, by way of the browser's downloads. */
 export function saveFile(fileName: string, mediaType: string, bytes: Uint8Array): void {
   // A copy, because the type does not say that the bytes are not shared with another thread.
@@ -10,7 +12,12 @@ export function saveFile(fileName: string, mediaType: string, bytes: Uint8Array)
   setTimeout(() => URL.revokeObjectURL(address), 1000)
 }
 
+const units = ['kB', 'MB', 'GB', 'TB'] as const
+
+/** A size as people compare them, in powers of 1000: `512 B`, `3.4 MB`, `25 GB`. */
 export function formatBytes(count: number): string {
-  if (count < 1000) return `${count} bytes`
-  return count < 1e6 ? `${(count / 1e3).toFixed(0)} kB` : `${(count / 1e6).toFixed(1)} MB`
+  if (count < 1000) return `${count}${unitSpace}B`
+  const power = Math.min(units.length, Math.floor(Math.log10(count) / 3))
+  const value = count / 1000 ** power
+  return `${formatFixed(value, value < 10 ? 1 : 0)}${unitSpace}${units[power - 1]}`
 }

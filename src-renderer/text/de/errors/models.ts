@@ -69,13 +69,13 @@ export const modelErrors: typeof en = {
   },
   'package-too-large': {
     what: 'Das Paket ist zu groß für das Fenster.',
-    means: 'Nichts wurde importiert.',
-    todo: 'In der Desktop-App über seinen Pfad importieren oder seinen Ordner per Kommandozeile in die Bibliothek legen.',
+    means: 'Eine Nachricht zwischen Fenster und Engine fasst höchstens 240 MiB. Nichts wurde getan.',
+    todo: 'Die Kommandozeile verwenden, die keine Grenze kennt: fieldsmith models --import oder --export.',
   },
   'removal-unknown': {
     what: 'Das entfernte Modell wird nicht mehr aufbewahrt.',
-    means: 'Entfernte Modelle bleiben zum Rückgängigmachen nur so lange, wie die Engine läuft.',
-    todo: 'Das Paket neu importieren.',
+    means: 'Es wurde inzwischen wiederhergestellt oder endgültig gelöscht.',
+    todo: 'In der Bibliothek nachsehen; fehlt es dort, das Paket neu importieren.',
   },
   'model-load': {
     what: 'Das Netz lässt sich nicht laden.',

@@ -69,13 +69,13 @@ export const modelErrors = {
   },
   'package-too-large': {
     what: 'The package is too large for the window.',
-    means: 'Nothing was imported.',
-    todo: 'Import it by its path in the desktop app, or put its folder into the library by the command line.',
+    means: 'One message between window and engine carries at most 240 MiB. Nothing was done.',
+    todo: 'Use the command line, which has no limit: fieldsmith models --import or --export.',
   },
   'removal-unknown': {
     what: 'The removed model is no longer kept.',
-    means: 'Removed models are kept for undoing only as long as the engine runs.',
-    todo: 'Import the package again.',
+    means: 'It was restored or deleted for good meanwhile.',
+    todo: 'Look in the library; if it is gone, import the package again.',
   },
   'model-load': {
     what: 'The network cannot be loaded.',
