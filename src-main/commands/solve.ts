@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { studentFor } from '../engine/students'
 import { checkDirectoryWritable, writeDirectoryAtomic } from '../formats/atomic'
-import { readObservations } from '../formats/observations-csv'
+import { readObservations } from '../formats/observations/read'
 import { checkParameters } from '../problems/parameters'
 import { problemById } from '../problems/library'
 import { solutionFiles } from '../report/solution-files'
@@ -63,7 +63,7 @@ export const solveCommand = defineCommand({
     const problem = problemById(id)
     const parameters = checkParameters(problem, param)
     const choice = readNoise(noise)
-    const observations = readObservations(await readInput(file, unreadable), basename(file), problem)
+    const { table: observations } = readObservations(await readInput(file, unreadable), basename(file), problem)
     await checkDirectoryWritable(resolve(out))
     const { student, loadMs } = await studentFor(id, model)
     noteOutsideTraining(problem, parameters, context)

@@ -1,12 +1,10 @@
 import type { ResultOf } from '../contract/calls'
-import { previewFindings } from '../contract/observations'
 import type { Handlers } from '../contract/server'
-import { describeFailure } from '../field/failure'
 import { countWithoutNoise, observationCount, type Observations } from '../field/observations'
-import { previewObservations } from '../formats/observations/preview'
+import { firstFindings, previewObservations } from '../formats/observations/preview'
+import { readObservations } from '../formats/observations/read'
 import { tableFindings } from '../formats/observations/table-check'
 import { writeObservationsCsv } from '../formats/observations/write-csv'
-import { readObservations } from '../formats/observations-csv'
 import { problemById } from '../problems/library'
 import { pointPayloads } from './payloads'
 
@@ -22,26 +20,17 @@ function shown(table: Observations): Pick<ResultOf<'readObservations'>, 'count' 
 }
 
 export const observationHandlers: Pick<Handlers, ObservationCall> = {
-  async previewObservations({ problem, fileName, bytes }) {
-    return previewObservations(bytes, fileName, problemById(problem))
+  async previewObservations({ problem, fileName, bytes, mapping }) {
+    return previewObservations(bytes, fileName, problemById(problem), mapping)
   },
 
-  async readObservations({ problem: id, fileName, bytes }) {
-    const problem = problemById(id)
-    const table = readObservations(bytes, fileName, problem)
-    const { mapping } = previewObservations(bytes, fileName, problem)
+  async readObservations({ problem, fileName, bytes, mapping: given }) {
+    const { table, mapping } = readObservations(bytes, fileName, problemById(problem), given)
     return { ...shown(table), table: { ...table, fields: [...table.fields] }, mapping }
   },
 
   async checkObservations({ problem, table }) {
-    const { listed, count } = tableFindings(table, problemById(problem), 'the table')
-    return {
-      ...shown(table),
-      findings: listed
-        .slice(0, previewFindings)
-        .map(({ line, detail }) => ({ code: detail.code, line, message: describeFailure(detail) })),
-      findingCount: count,
-    }
+    return { ...shown(table), ...firstFindings(tableFindings(table, problemById(problem), 'the table')) }
   },
 
   async exportObservations({ problem, table, muted }) {

@@ -22,7 +22,7 @@ export class LineFindings {
   /** `noun` is what the file has instead of lines, where it is no text. */
   constructor(
     private readonly fileName: string,
-    private readonly noun: 'line' | 'row' = 'line',
+    private readonly noun: 'line' | 'row' | 'cell' = 'line',
   ) {}
 
   get isEmpty(): boolean {

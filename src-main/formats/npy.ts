@@ -1,4 +1,5 @@
 import { Failure } from '../field/failure'
+import { countOf, magic, readNpyHeader } from './npy-header'
 
 export type NpyData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array
 
@@ -7,10 +8,6 @@ export interface NpyArray {
   readonly shape: readonly number[]
   readonly data: NpyData
 }
-
-const magic = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59)
-/** Largest header that is read; NumPy's own are under 200 bytes. */
-const longestHeader = 65_536
 
 interface ElementType {
   readonly bytes: number
@@ -74,38 +71,17 @@ export function readNpy(bytes: Uint8Array, where: string): NpyArray {
       received,
     })
   }
-  if (bytes.length < 12 || magic.some((byte, i) => bytes[i] !== byte)) {
-    return refuse("NumPy's magic bytes", 'another file')
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const version = bytes[6]!
-  if (version < 1 || version > 3) return refuse('format version 1 to 3', `version ${version}`)
-  const lengthBytes = version === 1 ? 2 : 4
-  const headerLength = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true)
-  const start = 8 + lengthBytes + headerLength
-  if (headerLength > longestHeader || start > bytes.length) {
-    return refuse('a complete header', `a header of ${headerLength} bytes`)
-  }
-  const header = new TextDecoder('latin1').decode(bytes.subarray(8 + lengthBytes, start))
-
+  const { header, start, shape, fortran } = readNpyHeader(bytes, refuse)
   const descriptor = /'descr'\s*:\s*'([^']*)'/.exec(header)?.[1]
   const type = elementTypes.get(descriptor ?? '')
   if (type === undefined) {
     return refuse(`one of ${[...elementTypes.keys()].join(', ')}`, `element type ${descriptor ?? 'unknown'}`)
   }
-  const order = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1]
-  if (order !== 'False') return refuse('C order', order === 'True' ? 'Fortran order' : 'no order')
-  const tuple = /'shape'\s*:\s*\(((?:\d{1,15}(?:,\s*|(?=\))))*)\)/.exec(header)?.[1]
-  if (tuple === undefined) return refuse('a shape', 'none that can be read')
-  const shape = (tuple.match(/\d+/g) ?? []).map(Number)
+  if (fortran) return refuse('C order', 'Fortran order')
   const wanted = countOf(shape) * type.bytes
   if (bytes.length - start !== wanted) {
     return refuse(`${wanted} bytes of data for shape (${shape.join(', ')})`, `${bytes.length - start} bytes`)
   }
   // A copy: the data may stand at any offset, typed arrays only at multiples of their element size.
   return { shape, data: type.view(new Uint8Array(bytes.subarray(start)).buffer) }
-}
-
-function countOf(shape: readonly number[]): number {
-  return shape.reduce((count, size) => count * size, 1)
 }

@@ -5,75 +5,96 @@ import {
   type ObservationFinding,
   type ObservationPreview,
 } from '../../contract/observations'
-import { describeFailure, Failure } from '../../field/failure'
-import { observationCount } from '../../field/observations'
+import { describeFailure, Failure, type FailureDetail } from '../../field/failure'
+import { unitsLike } from '../../field/units'
 import { smallestGrid } from '../../problems/grid-size'
 import type { Problem } from '../../problems/problem'
-import { splitRow } from '../csv-row'
-import { readHeader } from '../observation-columns'
-import { readObservations } from '../observations-csv'
+import type { LineFindings } from '../line-findings'
+import { contentsOf } from './guess-columns'
+import { openObservations } from './open'
+import { headOf, type RawTable } from './raw-table'
+import { isHead } from './reading-plan'
+import { readRows } from './read'
 
-/** What the native form of `bytes` holds. */
-export function previewObservations(bytes: Uint8Array, fileName: string, problem: Problem): ObservationPreview {
-  const text = new TextDecoder().decode(bytes)
-  const lines = text.split(/\r?\n|\r/).map((line) => line.replace(/#.*/, '').trim())
-  const at = lines.findIndex((line) => line !== '')
-  const header = readHeader(lines[at] ?? '', fileName, at + 1, problem)
-  const rows = lines.slice(at + 1).filter((line) => line !== '')
-  const head = rows.slice(0, previewRows).map((row) => splitRow(row))
-  const { findings, count } = findingsOf(() => observationCount(readObservations(bytes, fileName, problem)))
-  const columns = [...header].map(([role, { name }]) => ({
-    name,
-    role,
-    field: null,
-    unit: null,
-    offset: 0,
-    scale: null,
-  }))
+/** Rows that a preview checks: some tenths of a second. */
+export const checkedRows = 20_000
+
+/**
+ * What the file holds and how it would be read, from its head; only its rows are all counted.
+ *
+ * @throws Failure of kind `usage` for a file that cannot be taken apart
+ */
+export function previewObservations(
+  bytes: Uint8Array,
+  fileName: string,
+  problem: Problem,
+  given?: Mapping,
+): ObservationPreview {
+  const { table, mapping, native } = openObservations(bytes, fileName, problem, given)
+  const head = headOf(table, previewRows)
+  const contents = contentsOf(table)
+  const rows = table.countRows()
   return {
-    format: 'text',
-    rows: rows.length,
-    columns: [...header].map(([role, { at: position, name }]) => ({
+    format: mapping.format,
+    rows,
+    columns: table.columns.map(({ name, unit }, at) => ({
       name,
-      unit: null,
-      holds: role === 'field' || role === 'shape' ? ('text' as const) : ('numbers' as const),
-      samples: head.map((cells) => (cells === 'unclosed quote' ? '' : (cells[position] ?? ''))),
+      unit,
+      holds: contents[at]!,
+      samples: head.map((cells) => String(cells[at] ?? '').slice(0, 200)),
     })),
-    mapping: nativeMapping(columns),
-    native: true,
-    findings,
-    findingCount: count,
-    checkedRows: rows.length,
+    mapping,
+    native,
+    ...checked(table, mapping, fileName, problem, given === undefined),
+    checkedRows: Math.min(rows, checkedRows),
     targets: targetsOf(problem),
   }
 }
 
-function nativeMapping(columns: Mapping['columns']): Mapping {
-  const text = { delimiter: ',', decimal: '.', skip: 0, header: 'row', units: false } as const
-  return { format: 'text', text, grid: false, columns }
-}
-
-function targetsOf(problem: Problem): ObservationPreview['targets'] {
-  const { unit } = problem.grid(smallestGrid).extent
-  return [
-    { role: 'x', field: null, unit, accepts: [unit] },
-    { role: 'y', field: null, unit, accepts: [unit] },
-    ...problem.fields.map(({ key, unit }) => ({ role: 'value' as const, field: key, unit, accepts: [unit] })),
-  ]
-}
-
-function findingsOf(read: () => number): { findings: ObservationFinding[]; count: number } {
+function checked(
+  table: RawTable,
+  mapping: Mapping,
+  fileName: string,
+  problem: Problem,
+  guessed: boolean,
+): Pick<ObservationPreview, 'findings' | 'findingCount'> {
   try {
-    read()
-    return { findings: [], count: 0 }
+    return firstFindings(readRows(table, mapping, fileName, problem, guessed, checkedRows).findings)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    const details = error.others.length > 0 ? error.others : [error.detail]
-    const findings = details.slice(0, previewFindings).map((detail) => ({
-      code: detail.code,
-      line: Number(/ line (\d+)$/.exec(detail.where ?? '')?.[1] ?? 0),
-      message: describeFailure(detail),
-    }))
-    return { findings, count: details.length }
+    const all = [error.detail, ...error.others]
+    return { findings: all.slice(0, previewFindings).map((detail) => finding(0, detail)), findingCount: all.length }
   }
+}
+
+/** The first findings, as they cross the contract. */
+export function firstFindings({ listed, count }: LineFindings): Pick<ObservationPreview, 'findings' | 'findingCount'> {
+  const findings = listed.slice(0, previewFindings).map(({ line, detail }) => finding(line, detail))
+  return { findings, findingCount: count }
+}
+
+const finding = (line: number, detail: FailureDetail): ObservationFinding => ({
+  code: detail.code,
+  line,
+  message: describeFailure(detail),
+})
+
+/** What columns may hold, with the units that convert. */
+function targetsOf(problem: Problem): ObservationPreview['targets'] {
+  const { unit } = problem.grid(smallestGrid).extent
+  const place = (role: 'x' | 'y' | 'x2' | 'y2') => ({ role, field: null, unit, accepts: unitsLike(unit) })
+  return [
+    place('x'),
+    place('y'),
+    ...problem.fields.flatMap((declaration) =>
+      (['value', 'sigma'] as const).map((role) => ({
+        role,
+        field: declaration.key,
+        unit: declaration.unit,
+        accepts: unitsLike(declaration.unit, isHead(declaration)),
+      })),
+    ),
+    place('x2'),
+    place('y2'),
+  ]
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { rootMeanSquare } from '../../../src-main/field/norms'
 import { countByField, type Observations } from '../../../src-main/field/observations'
-import { readObservations } from '../../../src-main/formats/observations-csv'
+import { readObservations } from '../../../src-main/formats/observations/read'
 import { problemById } from '../../../src-main/problems/library'
 import { defaultParameters } from '../../../src-main/problems/parameters'
 import { drawSamples } from '../../../src-main/problems/samples'
@@ -11,7 +11,7 @@ import { predictionsOf } from '../../../src-main/tasks/measurement'
 
 function exampleOf(problem: string): Observations {
   const name = `${problem}-sensors.csv`
-  return readObservations(readFileSync(resolve('assets/examples', name)), name, problemById(problem))
+  return readObservations(readFileSync(resolve('assets/examples', name)), name, problemById(problem)).table
 }
 
 describe.each([
@@ -49,7 +49,7 @@ test('the file that the README shows can be read', () => {
     new TextEncoder().encode(block),
     'README.md',
     problemById('poisson'),
-  )
+  ).table
   expect(line).toHaveLength(4)
   expect([...averages!.shape]).toEqual([0, 1, 2, 0])
   expect([...sigma]).toEqual([1e-4, NaN, 0.01, 0])
