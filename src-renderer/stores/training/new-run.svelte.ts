@@ -1,4 +1,5 @@
 import { runName, type RequestOf, type RunSummary, type TeacherChoice } from '../../../src-main/contract/calls'
+import { words } from '../../text/words.svelte'
 
 export type StartRequest = RequestOf<'startTraining'>
 type Combination = StartRequest['combination']
@@ -40,9 +41,8 @@ export class NewRun {
   /** What is wrong with the name; undefined when nothing is. */
   get nameFault(): string | undefined {
     if (this.name === '') return 'A student needs a name'
-    if (!runName.safeParse(this.name).success)
-      return 'Lower-case letters, digits and hyphens, at most 64, not beginning with a hyphen'
-    return this.#taken().includes(this.name) ? 'A run or a model has this name already' : undefined
+    if (!runName.safeParse(this.name).success) return words().train.form.nameRule
+    return this.#taken().includes(this.name) ? words().train.form.nameTaken : undefined
   }
 
   /** Something differs from the recipe of the shipped student. */

@@ -4,20 +4,18 @@ import type { RunState, RunSummary } from '../../../src-main/contract/calls'
 export type RunAction = 'pause' | 'resume' | 'cancel' | 'promote' | 'discard'
 
 interface StateMeaning {
-  /** In one word, as it stands beside the run's name. */
-  readonly label: string
   readonly tone: 'live' | 'rest' | 'good' | 'bad'
   readonly actions: readonly RunAction[]
 }
 
 export const runStates: Readonly<Record<RunState, StateMeaning>> = {
-  running: { label: 'Running', tone: 'live', actions: ['pause', 'cancel'] },
-  pausing: { label: 'Pausing', tone: 'live', actions: ['cancel'] },
-  paused: { label: 'Paused', tone: 'rest', actions: ['resume', 'discard'] },
-  finished: { label: 'Finished', tone: 'good', actions: ['promote', 'discard'] },
-  failed: { label: 'Failed', tone: 'bad', actions: ['resume', 'discard'] },
-  cancelled: { label: 'Cancelled', tone: 'rest', actions: ['resume', 'discard'] },
-  promoted: { label: 'In the library', tone: 'good', actions: ['discard'] },
+  running: { tone: 'live', actions: ['pause', 'cancel'] },
+  pausing: { tone: 'live', actions: ['cancel'] },
+  paused: { tone: 'rest', actions: ['resume', 'discard'] },
+  finished: { tone: 'good', actions: ['promote', 'discard'] },
+  failed: { tone: 'bad', actions: ['resume', 'discard'] },
+  cancelled: { tone: 'rest', actions: ['resume', 'discard'] },
+  promoted: { tone: 'good', actions: ['discard'] },
 }
 
 /** Its process is at work, so that there is news to ask for. */

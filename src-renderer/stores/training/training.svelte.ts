@@ -6,7 +6,8 @@ import { Poll } from '../poll'
 import { Comparison } from './comparison.svelte'
 import { NewRun } from './new-run.svelte'
 import { RunHistory } from './run-history.svelte'
-import { hasModel, isLive, runStates, type RunAction } from './run-states'
+import { hasModel, isLive, type RunAction } from './run-states'
+import { words } from '../../text/words.svelte'
 
 /** How long after an answer the engine is asked again while a run is at work: with the view before one's eyes, and without. */
 const watchedPauseMs = 1000
@@ -102,11 +103,11 @@ export class Training {
       const { run } = await this.engine.client.call('startTraining', request)
       this.runs = [run, ...this.runs.filter(({ id }) => id !== run.id)]
       this.newRun.started(run)
-      this.announcer.say(`Training of ${run.name} started`)
+      this.announcer.say(words().train.said.started(run.name))
       this.select(run.id)
     } catch (error) {
       this.startError = engineError(error)
-      this.announcer.say('The training was not started')
+      this.announcer.say(words().train.said.notStarted)
     } finally {
       this.starting = false
     }
@@ -121,18 +122,18 @@ export class Training {
       if (action === 'discard') {
         await this.engine.client.call('discardTraining', { run: id })
         this.#forget(id)
-        this.announcer.say(`${name} discarded`)
+        this.announcer.say(words().train.said.discarded(name))
       } else {
         const { run } = await this.engine.client.call(callOf[action], { run: id })
         this.#put(run)
-        this.announcer.say(`${name}: ${runStates[run.state].label.toLowerCase()}`)
+        this.announcer.say(`${name}: ${words().train.stateWithin(run.state)}`)
       }
       // Which model is in use may have changed with either.
       if (action === 'promote' || action === 'discard') await this.engine.describe()
       return true
     } catch (error) {
       this.refused[id] = { action, error: engineError(error) }
-      this.announcer.say(`${name}: this was refused`)
+      this.announcer.say(words().train.said.refused(name))
       return false
     } finally {
       delete this.acting[id]
@@ -187,7 +188,7 @@ export class Training {
     for (const { id, name, state } of this.runs) {
       const before = former.find((run) => run.id === id)
       if (!before || !isLive(before) || isLive({ state })) continue
-      this.announcer.say(`${name}: ${runStates[state].label.toLowerCase()}`)
+      this.announcer.say(`${name}: ${words().train.stateWithin(state)}`)
       if (hasModel({ state })) void this.engine.describe()
     }
   }

@@ -1,5 +1,6 @@
 import type { ComparedModel } from '../../../src-main/contract/calls'
-import { formatMilliseconds, formatNumber } from '../../components/number-format'
+import { formatEntry, formatMilliseconds, formatNumber } from '../../components/number-format'
+import { words } from '../../text/words.svelte'
 import { admissibleVariance } from './curves'
 
 /** One figure of both models, written as it is shown. */
@@ -67,22 +68,24 @@ export function comparedFigures(
       inUse: inUse && write(inUse, field),
       better: smaller(size(trained[key][field]), size(inUse?.[key][field])),
     }))
+  const { names, explanations } = words().train.compare
+  const [from, to] = [formatEntry(admissibleVariance.minimum), formatEntry(admissibleVariance.maximum)]
   const figures = [
-    plain('pdeError', 'PDE error', 'Mean relative residual of the samples.'),
-    plain('pdeErrorMedian', 'PDE error, median', 'The same for the typical sample.'),
-    plain('floor', 'Floor', 'What the reference solver itself leaves for the same coefficients.'),
-    plain('latencyMs', 'Time', 'Of one sample, when the model was measured.', formatMilliseconds),
+    plain('pdeError', names.pdeError, explanations.pdeError),
+    plain('pdeErrorMedian', names.pdeErrorMedian, explanations.pdeErrorMedian),
+    plain('floor', names.floor, explanations.floor),
+    plain('latencyMs', names.latencyMs, explanations.latencyMs, formatMilliseconds),
     ...byField(
       'varianceRatio',
-      'Variance ratio',
-      `Variance of the samples over that of the data; ${admissibleVariance.minimum} to ${admissibleVariance.maximum} is faithful.`,
+      names.varianceRatio,
+      explanations.varianceRatio(from, to),
       (value) => value && Math.max(0, Math.abs(Math.log(value)) - Math.log(admissibleVariance.maximum)),
       ({ varianceRatio }, field) => written(varianceRatio[field], formatNumber),
     ),
     ...byField(
       'slicedWasserstein',
-      'Sliced Wasserstein',
-      'Distance from the data, as a multiple of the distance between two sets of data.',
+      names.slicedWasserstein,
+      explanations.slicedWasserstein,
       (value) => value,
       ({ slicedWasserstein, dataSlicedWasserstein }, field) => {
         const [distance, yardstick] = [slicedWasserstein[field], dataSlicedWasserstein[field]]
@@ -96,6 +99,6 @@ export function comparedFigures(
 
 /** A field's variance ratio in words; undefined where it is as it should be. */
 export function varianceFault(value: number): string | undefined {
-  if (value < admissibleVariance.minimum) return 'the samples vary less than the data'
-  return value > admissibleVariance.maximum ? 'the samples vary more than the data' : undefined
+  if (value < admissibleVariance.minimum) return words().train.facts.tooLittle
+  return value > admissibleVariance.maximum ? words().train.facts.tooMuch : undefined
 }

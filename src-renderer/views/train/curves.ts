@@ -1,5 +1,6 @@
 /** The learning curve of a distillation, laid out as charts. */
 import type { ProblemDescription, ResultOf } from '../../../src-main/contract/calls'
+import { words, type Messages } from '../../text/words.svelte'
 
 type Status = ResultOf<'trainingStatus'>
 
@@ -30,71 +31,24 @@ export interface Band {
 /** Sample variance over data variance within which a student counts as faithful to its data. */
 export const admissibleVariance: Band = { minimum: 0.85, maximum: 1.15 }
 
-interface Single {
-  readonly column: string
-  readonly label: string
-}
+type ChartKey = keyof Messages['train']['curves']['titles']
+type Column = keyof Messages['train']['curves']['series']
 
 interface ChartDeclaration {
-  readonly key: string
-  readonly title: string
-  readonly explanation: string
+  readonly key: ChartKey
   readonly scale: Chart['scale']
-  /** Columns by name, or one column of each field: `prefix.KEY`. */
-  readonly columns: readonly Single[] | { readonly prefix: string }
+  /** Columns by name; or else one column of each field, `key.KEY`. */
+  readonly columns?: readonly Column[]
   readonly band?: Band
 }
 
 const declarations: readonly ChartDeclaration[] = [
-  {
-    key: 'losses',
-    title: 'Losses',
-    explanation:
-      'What each step lowers: how badly the helper denoiser knows the student’s samples, how far their distribution is from the teacher’s, and the residual of the equation.',
-    scale: 'log',
-    columns: [
-      { column: 'denoiserLoss', label: 'denoiser' },
-      { column: 'divergence', label: 'divergence' },
-      { column: 'physics', label: 'physics' },
-    ],
-  },
-  {
-    key: 'pdeError',
-    title: 'PDE error',
-    explanation: 'Mean relative residual of samples drawn in one step at fixed latents.',
-    scale: 'log',
-    columns: [{ column: 'pdeError', label: 'mean of 16 samples' }],
-  },
-  {
-    key: 'gradientNorm',
-    title: 'Gradient norm',
-    explanation: 'Length of the generator’s gradient. A sudden rise says that training has become unstable.',
-    scale: 'log',
-    columns: [{ column: 'gradientNorm', label: 'generator' }],
-  },
-  {
-    key: 'varianceRatio',
-    title: 'Variance ratio',
-    explanation:
-      'Variance of the samples over that of the data. Below the band the samples collapse towards one field.',
-    scale: 'linear',
-    columns: { prefix: 'varianceRatio' },
-    band: admissibleVariance,
-  },
-  {
-    key: 'spectrumDistance',
-    title: 'Spectrum distance',
-    explanation: 'How far the samples’ power is off that of the data, wave number by wave number.',
-    scale: 'linear',
-    columns: { prefix: 'spectrumDistance' },
-  },
-  {
-    key: 'slicedWasserstein',
-    title: 'Sliced Wasserstein',
-    explanation: 'Distance of the samples’ distribution from that of the data, over random projections.',
-    scale: 'linear',
-    columns: { prefix: 'slicedWasserstein' },
-  },
+  { key: 'losses', scale: 'log', columns: ['denoiserLoss', 'divergence', 'physics'] },
+  { key: 'pdeError', scale: 'log', columns: ['pdeError'] },
+  { key: 'gradientNorm', scale: 'log', columns: ['gradientNorm'] },
+  { key: 'varianceRatio', scale: 'linear', band: admissibleVariance },
+  { key: 'spectrumDistance', scale: 'linear' },
+  { key: 'slicedWasserstein', scale: 'linear' },
 ]
 
 /** The charts of a curve. Those whose columns it does not have stay, empty, so that nothing moves when they come. */
@@ -107,12 +61,17 @@ export function chartsOf(
     const at = columns.indexOf(column)
     return at < 0 ? [] : rows.map((row) => row[at] ?? null)
   }
+  const text = words().train.curves
   return declarations.map(({ columns: shown, ...declaration }) => ({
     ...declaration,
-    series: ('prefix' in shown
-      ? problem.fields.map(({ key }) => ({ column: `${shown.prefix}.${key}`, label: key }))
-      : shown
-    ).map(({ column, label }) => ({ key: column, label, symbol: 'prefix' in shown, values: values(column) })),
+    title: text.titles[declaration.key],
+    explanation: text.explanations[declaration.key],
+    series: shown
+      ? shown.map((key) => ({ key, label: text.series[key], symbol: false, values: values(key) }))
+      : problem.fields.map(({ key: field }) => {
+          const key = `${declaration.key}.${field}`
+          return { key, label: field, symbol: true, values: values(key) }
+        }),
   }))
 }
 
