@@ -34,7 +34,7 @@ export const historyEntrySchema = z.object({
   }),
   /** Of the exported fields. */
   figures: z.object({
-    /** Residual in the norm of its headline, as a share of the whole, and what the reference solver leaves. */
+    /** Relative L2 norm of the residual, and what the reference solver leaves. */
     residual: finite,
     floor: finite,
     /** Of the solution against the reference solution, relative. */

@@ -8,8 +8,6 @@ import { supportShapes } from '../../field/observations'
 import { writeDirectoryAtomic, writeFileAtomic } from '../../formats/atomic'
 import { readNpy, writeNpy } from '../../formats/npy'
 import { problemById } from '../../problems/library'
-import { certifiedFields } from '../../report/certified'
-import { headlineNorm, residualScale } from '../../report/residual-scale'
 import type { Solution } from '../../report/solution'
 import { archiveNames, archiveOf, damaged, documentFrom, solutionFrom } from './archive'
 import { thumbnailOf } from './thumbnail'
@@ -36,8 +34,6 @@ const requestSchema = z.strictObject({
     /** Largest y that a measurement reaches: the latest time, where y is the time. */
     latest: z.number(),
   }),
-  /** The norm of the residual that its headline is about, as a share of the whole, and that of its floor. */
-  headline: z.strictObject({ residual: z.number(), floor: z.number() }),
 })
 export type KeptRequest = z.infer<typeof requestSchema>
 
@@ -65,14 +61,11 @@ export interface KeptSolution {
 export function entryFiles(solution: Solution, asked: Asked): Record<string, Uint8Array> {
   const { document, observations, observationFile } = solution
   const { problem, parameters, samples, seed, steps } = document
-  const certified = certifiedFields(solution)
-  const { value, floor, whole } = headlineNorm(certified, residualScale(certified))
   const request: KeptRequest = {
     schema: 'fieldsmith.request/1',
     ...{ version: asked.version, createdAt: asked.createdAt },
     ...{ problem, parameters, samples, seed, steps, refine: asked.refine, noise: asked.noise },
     observations: { file: observationFile, fields: [...observations.fields], latest: latestReach(solution) },
-    headline: { residual: value / whole, floor: floor / whole },
   }
   const { grid, data } = thumbnailOf(solution)
   const content: Record<string, Uint8Array> = {
@@ -118,7 +111,8 @@ export async function readEntry(directory: string): Promise<HistoryEntry> {
   const { unit, key } = problem.fields.find(({ role }) => role === 'solution')!
   // Any size serves: what is wanted are its extent and its axes.
   const grid = { ...problem.grid(64), nx, ny }
-  const { residual, observations } = document
+  const { observations } = document
+  const norms = document.residual.refined ?? document.residual.raw
   return {
     solutionId: basename(directory),
     name: entry.name,
@@ -141,8 +135,9 @@ export async function readEntry(directory: string): Promise<HistoryEntry> {
       latest: request.observations.latest,
     },
     figures: {
-      ...request.headline,
-      solutionError: (residual.refined ?? residual.raw).solutionError.relative,
+      residual: norms.l2Relative,
+      floor: norms.floor.l2Relative,
+      solutionError: norms.solutionError.relative,
       rmsMisfit: observations.rmsMisfit,
       reducedChiSquare: observations.reducedChiSquare,
       totalMs: document.timingsMs.total,

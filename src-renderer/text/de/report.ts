@@ -190,8 +190,8 @@ export const report: typeof en = {
     residual: 'Residuum',
     residualHint: 'Was die Felder Zelle für Zelle von der Gleichung übrig lassen. Weiß: Sie gilt.',
     meanHint: 'Punkte sind die Sensoren, gefärbt nach ihrer Abweichung.',
-    deviationHint: (count) =>
-      `Über ${plural(count, 'Stichprobe', 'Stichproben')}. Ziffern markieren die nächsten Sensoren.`,
+    deviationHint: (count) => `Über ${plural(count, 'Stichprobe', 'Stichproben')}.`,
+    placesHint: 'Ziffern markieren die nächsten Sensoren.',
     sampleHint: 'Wie das Modell sie zieht.',
     rawHint: 'Wie das Netz sie liefert.',
     changeHint: 'Was die Physik geändert hat.',

@@ -1,7 +1,7 @@
 import type { ProblemDescription } from '../../../src-main/contract/calls'
 import { formatQuantity } from '../../components/number-format'
 import { words } from '../../text/words.svelte'
-import { describeChiSquare, verdictOn } from '../solve/residual-measures'
+import { describeChiSquare, largestGoodChiSquare, verdictOn } from '../solve/residual-measures'
 import { latestTime, taskName } from '../solve/task-name'
 import type { ReportSubject } from './subject'
 
@@ -26,8 +26,9 @@ export function headlineOf(subject: ReportSubject): Headline {
   const text = words().report.headline
   const sought = problem.fields.find(({ role }) => role === 'solution')!.name
   const fit = solution && solution.document.observations.count > 0 ? solution.document.observations : undefined
+  const fits = !fit || fit.reducedChiSquare <= largestGoodChiSquare
   return {
-    standing: alarmed ? 'alarmed' : solved && outsideTraining.length === 0 ? 'good' : 'fair',
+    standing: alarmed ? 'alarmed' : solved && outsideTraining.length === 0 && fits ? 'good' : 'fair',
     asked: askedOf(subject),
     howGood: [
       ...(solved

@@ -52,7 +52,12 @@ export function subjectOf({ problem, display, reconstruction, sampling }: Workbe
 /** What was asked for, as JSON: everything that determines the fields but the measurements themselves. */
 export function requestText({ problem, solution, sample }: ReportSubject): string {
   const request = solution
-    ? { call: 'solve', ...solution.request, observations: tableSummary(solution), model: solution.document.model }
+    ? {
+        call: 'solve',
+        ...solution.request,
+        observations: solution.document.observations.byField,
+        model: solution.document.model,
+      }
     : {
         call: 'generate',
         problem: problem.id,
@@ -62,9 +67,4 @@ export function requestText({ problem, solution, sample }: ReportSubject): strin
         model: sample!.model,
       }
   return JSON.stringify(request, undefined, 2)
-}
-
-function tableSummary({ document, request }: Solution) {
-  const { count, byField } = document.observations
-  return { file: request.observationFile, count, byField }
 }
