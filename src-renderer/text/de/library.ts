@@ -208,7 +208,13 @@ export const library: typeof en = {
       dml: 'Grafikkarte (DirectML)',
       coreml: 'Apple (Core ML)',
     },
+    chip: 'Worauf das Modell läuft',
+    chipOf: (name) => `${name}, worauf das Modell läuft`,
+    noProvider: 'Kein Provider',
+    notSaid: 'Das Rechenwerk hat es noch nicht gesagt.',
+    more: 'Alles über diesen Rechner',
     states: { selected: 'In Verwendung', available: 'Verfügbar', refused: 'Nicht verwendbar' },
+    alwaysThere: 'Immer vorhanden.',
     reasonDetails: 'Was ONNX Runtime meldet',
     remedies: {
       'nvidia-driver': 'Braucht eine NVIDIA-Karte und ihren Treiber.',

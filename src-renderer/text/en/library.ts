@@ -202,7 +202,13 @@ export const library = {
       dml: 'Graphics card (DirectML)',
       coreml: 'Apple (Core ML)',
     },
+    chip: 'Where the model runs',
+    chipOf: (name: string) => `${name}, where the model runs`,
+    noProvider: 'No provider',
+    notSaid: 'The engine has not said yet.',
+    more: 'All about this machine',
     states: { selected: 'In use', available: 'Available', refused: 'Cannot be used' },
+    alwaysThere: 'Always there.',
     reasonDetails: 'What ONNX Runtime said',
     remedies: {
       'nvidia-driver': 'Needs an NVIDIA card and its driver.',
