@@ -60,7 +60,7 @@ export class ImportDraft {
     this.look = { preview, read: undefined, refusal: undefined }
     this.decided = new Promise((decide) => (this.#decide = decide))
     const file = { problem: problem.id, fileName, bytes }
-    this.#requests = new LatestOnly(
+    this.#requests = new LatestOnly<Mapping, Look>(
       async (mapping) => {
         const found = await engine.client.call('previewObservations', { ...file, mapping })
         if (found.findingCount > 0) return { preview: found, read: undefined, refusal: undefined }

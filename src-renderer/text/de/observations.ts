@@ -226,10 +226,7 @@ export const observations: typeof en = {
     mute: 'Stummschalten',
     unmute: 'Wieder verwenden',
     delete: 'Löschen',
-    inTable: 'In der Tabelle zeigen',
+    inTable: 'In der Tabelle',
     added: (field, value) => `Messwert an ${field} hinzugefügt, ${value}`,
-    label: (row) => `Nr. ${row}`,
-    muted: 'stumm',
-    addedByHand: 'von Hand hinzugefügt',
   },
 }

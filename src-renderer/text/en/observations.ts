@@ -222,10 +222,7 @@ export const observations = {
     mute: 'Mute',
     unmute: 'Use again',
     delete: 'Delete',
-    inTable: 'Show in the table',
+    inTable: 'In the table',
     added: (field: string, value: string) => `Sensor on ${field} added, ${value}`,
-    label: (row: number) => `no. ${row}`,
-    muted: 'muted',
-    addedByHand: 'added by hand',
   },
 }

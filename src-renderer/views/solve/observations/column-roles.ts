@@ -16,6 +16,14 @@ export interface Symbols {
   readonly y: string
 }
 
+/** What a column may hold of any problem; a column of fields says what the others are of. */
+const general: readonly Meaning[] = [
+  { role: 'field', field: null },
+  { role: 'value', field: null },
+  { role: 'sigma', field: null },
+  { role: 'shape', field: null },
+]
+
 /** Roles whose numbers have a unit. */
 const measured: readonly MappedColumn['role'][] = ['x', 'y', 'x2', 'y2', 'value', 'sigma']
 
@@ -33,7 +41,7 @@ export function meanings(
   symbols: Symbols,
   text: Messages['observations']['import'],
 ): readonly Choice[] {
-  const all: readonly Meaning[] = [{ role: 'ignore', field: null }, ...targets, now]
+  const all: readonly Meaning[] = [{ role: 'ignore', field: null }, ...targets, ...general, now]
   const distinct = all.filter((one, i) => all.findIndex((other) => meaningKey(other) === meaningKey(one)) === i)
   const roles: Readonly<Record<MappedColumn['role'], string>> = {
     ignore: text.roles.ignore,

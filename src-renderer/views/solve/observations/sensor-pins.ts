@@ -13,13 +13,14 @@ function kindOf({ muted, sigma, line }: Sensor): PinKind {
   return line === 0 ? 'added' : 'sensor'
 }
 
-/** The sensors of a picture as its pins; the one that is pointed out carries its number. */
+/** The sensors of a picture as its pins; the one that is pointed out says where it came from. */
 export function sensorPins(sensors: readonly Sensor[], view: FieldView, range: ValueRange): PlacedPin[] {
+  const { table } = words().observations
   return sensors.map((sensor) => ({
     ...middleOf(sensor),
     kind: kindOf(sensor),
     colour: sensor.muted ? mutedColour : pinColour(sensor, view, range),
     outline: outlineOf(sensor),
-    ...(sensor.selected && { label: words().observations.pin.label(sensor.index + 1) }),
+    ...(sensor.selected && { label: sensor.line === 0 ? table.byHand : table.fromLine(sensor.line) }),
   }))
 }
