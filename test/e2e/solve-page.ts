@@ -63,6 +63,12 @@ export class SolvePage {
     await this.page.setViewportSize({ width: 1280, height: 800 })
     await this.page.reload()
     await this.ready()
+    // What a test before has left unsaved is none of the next one's business.
+    const discard = this.button('Discard')
+    while (await discard.isVisible()) {
+      await discard.click()
+      await eventually(() => discard.isDisabled().catch(() => false)).toBe(false)
+    }
   }
 
   /** Waits until the first sample is drawn and nothing is on its way. */
