@@ -20,6 +20,8 @@ function storedCopy(): SettingsValue {
 export class Settings {
   /** The engine could not keep them. */
   lost = $state(false)
+  /** What the engine has kept is known, or that it cannot be had. */
+  loaded = $state(false)
   #value = $state.raw<SettingsValue>(storedCopy())
   readonly #client: EngineClient
   readonly #darkSystem = matchMedia('(prefers-color-scheme: dark)')
@@ -53,6 +55,7 @@ export class Settings {
     } catch {
       // The copy in the page serves until the engine answers again.
     }
+    this.loaded = true
   }
 
   set(change: Partial<SettingsValue>): void {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type Page } from 'playwright-core'
@@ -18,10 +18,14 @@ export interface ServedApplication {
   stop(): Promise<number | null>
 }
 
-/** `fieldsmith serve`, as a stranger starts it: in a home of its own, where nothing was trained or promoted before. */
-export async function serveApplication(): Promise<ServedApplication> {
+/**
+ * `fieldsmith serve` in a home of its own, where nothing was trained or promoted before. Whoever is no newcomer has seen
+ * the first steps.
+ */
+export async function serveApplication({ newcomer = false } = {}): Promise<ServedApplication> {
   ensureBuilt(['main', 'renderer'])
   const home = mkdtempSync(join(tmpdir(), 'fieldsmith-home-'))
+  if (!newcomer) writeFileSync(join(home, 'settings.json'), JSON.stringify({ welcomed: true }))
   const server = spawn(process.execPath, [join(root, 'dist/cli.mjs'), 'serve', '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, FIELDSMITH_HOME: home },
@@ -57,13 +61,13 @@ export interface OpenApplication {
  * The app with its page open: in Chromium, or in the desktop app where `npm run test:electron` names its binary.
  * The latter's frames are watched once the page is loaded again.
  */
-export async function openApplication(): Promise<OpenApplication> {
+export async function openApplication(options: { newcomer?: boolean } = {}): Promise<OpenApplication> {
   const electron = process.env['FIELDSMITH_E2E_ELECTRON']
-  return electron ? openInElectron(electron) : openInBrowser()
+  return electron ? openInElectron(electron) : openInBrowser(options)
 }
 
-async function openInBrowser(): Promise<OpenApplication> {
-  const server = await serveApplication()
+async function openInBrowser(options: { newcomer?: boolean }): Promise<OpenApplication> {
+  const server = await serveApplication(options)
   const browser = await launchBrowser()
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   await watchFrames(page)

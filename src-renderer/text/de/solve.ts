@@ -27,6 +27,27 @@ export const solve: typeof en = {
     notUsed: 'Das Modell wurde nicht in Gebrauch genommen',
     gallery: 'Alle Probleme',
   },
+  welcome: {
+    title: 'Erste Schritte',
+    doneTitle: 'Das ist der ganze Weg',
+    dismiss: 'Erste Schritte schließen',
+    done: 'erledigt',
+    after: 'Im Hilfemenü stehen sie für ein andermal.',
+    steps: {
+      move: {
+        title: 'Einen Regler bewegen',
+        how: 'Das Feld folgt sofort. Eingetippt geht es auch über die Enden hinaus.',
+      },
+      measure: {
+        title: 'Sensoren hereinholen',
+        how: 'Eine Datei mit Messwerten irgendwo fallen lassen oder die Beispielsensoren nehmen.',
+      },
+      read: {
+        title: 'Den Residuenbericht lesen',
+        how: 'Rekonstruieren, dann die Ansicht Bericht öffnen: wie genau die Gleichung erfüllt ist und was gemessen wurde.',
+      },
+    },
+  },
   gallery: {
     title: 'Probleme',
     uses: 'Für',

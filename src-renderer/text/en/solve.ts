@@ -25,6 +25,21 @@ export const solve = {
     notUsed: 'The model was not taken into use',
     gallery: 'All problems',
   },
+  welcome: {
+    title: 'First steps',
+    doneTitle: 'That is the whole way',
+    dismiss: 'Close the first steps',
+    done: 'done',
+    after: 'They stand in the help menu for another time.',
+    steps: {
+      move: { title: 'Move a slider', how: 'The field follows at once. Typed values may go beyond the ends.' },
+      measure: { title: 'Bring in sensors', how: 'Drop a file of readings anywhere, or try the sample sensors.' },
+      read: {
+        title: 'Read the residual report',
+        how: 'Press Reconstruct, then open the view Report: how exactly the equation is met, and what was measured.',
+      },
+    },
+  },
   gallery: {
     title: 'Problems',
     uses: 'For',
