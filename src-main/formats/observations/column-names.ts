@@ -38,8 +38,12 @@ function words(name: string): string {
 }
 
 const spaceNames = {
-  x: 'x|x pos|x position|pos x|x coord|x coordinate|x koordinate|x koord|easting|east|rechtswert|ostwert|rw|abscissa|position|ort|station',
-  y: 'y|y pos|y position|pos y|y coord|y coordinate|y koordinate|y koord|northing|north|hochwert|nordwert|hw|ordinate',
+  x:
+    'x|x pos|x position|pos x|x coord|x coordinate|x koordinate|x koord|easting|east|rechtswert|ostwert|rw|abscissa|position|ort|station|' +
+    'pos 1|position 1|positions 1|xy 1|point 1|points 1|coord 1|coords 1|coordinates 1',
+  y:
+    'y|y pos|y position|pos y|y coord|y coordinate|y koordinate|y koord|northing|north|hochwert|nordwert|hw|ordinate|' +
+    'pos 2|position 2|positions 2|xy 2|point 2|points 2|coord 2|coords 2|coordinates 2',
   x2: 'x2|x 2|x end|end x|x ende|easting 2|rechtswert 2',
   y2: 'y2|y 2|y end|end y|y ende|northing 2|hochwert 2',
 } as const

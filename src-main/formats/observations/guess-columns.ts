@@ -40,13 +40,16 @@ export function guessColumns(table: RawTable, problem: Problem): MappedColumn[] 
   for (const [at, name] of plain.entries()) {
     if (problem.fields.some(({ key }) => key === name.trim()) && fits(at, 'value')) take(at, 'value', name.trim())
   }
-  for (const [at, name] of plain.entries()) {
-    const role = roleNamed(name, problem)
-    if (role && (fits(at, role) || role === 'sigma')) take(at, role)
-  }
-  for (const [at, name] of plain.entries()) {
-    const field = fieldNamed(name, problem, table.columns[at]!.unit)
-    if (field !== undefined && fits(at, 'value')) take(at, 'value', field)
+  // What holds something else than its name says comes last: its cells will be found at fault.
+  for (const isFit of [fits, (_: number, role: ColumnRole) => numeric.has(role)]) {
+    for (const [at, name] of plain.entries()) {
+      const role = roleNamed(name, problem)
+      if (role && isFit(at, role)) take(at, role)
+    }
+    for (const [at, name] of plain.entries()) {
+      const field = fieldNamed(name, problem, table.columns[at]!.unit)
+      if (field !== undefined && isFit(at, 'value')) take(at, 'value', field)
+    }
   }
   for (const [at, name] of plain.entries()) {
     const sigma = sigmaNamed(name, problem)
@@ -80,14 +83,23 @@ function guessLastValue(columns: readonly MappedColumn[], contents: readonly Con
   if (left.length === 1) take(left[0]!, 'value')
 }
 
-/** A value of no field, without a column that names one, is of the problem's only field, if it has only one. */
+/**
+ * Either a column names the fields of the values, or each column of values is of one field: the only one of the problem,
+ * where the name of the column says none.
+ */
 function withFields(columns: readonly MappedColumn[], { fields }: Problem): MappedColumn[] {
-  const long = columns.some(({ role }) => role === 'field')
-  // Values of named fields need no other column to name them; then that column is about something else.
-  const wide = columns.some(({ role, field }) => role === 'value' && field !== null)
+  const has = (is: (column: MappedColumn) => boolean): boolean => columns.some(is)
+  const isUnnamed = ({ role, field }: MappedColumn): boolean => role === 'value' && field === null
+  const isNamed = ({ role, field }: MappedColumn): boolean => role === 'value' && field !== null
+  const long = has(({ role }) => role === 'field') && has(isUnnamed)
+  const spare = long
+    ? isNamed
+    : has(isNamed)
+      ? (column: MappedColumn) => isUnnamed(column) || column.role === 'field'
+      : () => false
   return columns.map((column) => {
-    if (column.role === 'field' && wide) return { ...column, role: 'ignore' as const }
-    const only = column.role === 'value' && column.field === null && !long && fields.length === 1
+    if (spare(column)) return plainColumn(column.name, 'ignore')
+    const only = !long && isUnnamed(column) && fields.length === 1
     return only ? { ...column, field: fields[0]!.key } : column
   })
 }

@@ -13,6 +13,9 @@ const averages = ['shape', 'x2', 'y2'] as const
 type NativeRole = (typeof required)[number] | 'sigma' | (typeof averages)[number]
 const roles: readonly NativeRole[] = [...required, 'sigma', ...averages]
 
+/** Eight short names, with room for spaces and quotes. */
+const longestHeader = 1000
+
 export const nativeLayout: TextLayout = { delimiter: ',', decimal: '.', skip: 0, header: 'row', units: false }
 
 /** The header that a problem's file has. */
@@ -27,6 +30,7 @@ export function plainColumn(name: string, role: MappedColumn['role'], field: str
 
 /** What the first line of a file in the native form says; undefined for any other line. */
 export function nativeMapping(line: string, problem: Problem): Mapping | undefined {
+  if (line.length > longestHeader) return undefined
   const cells = splitCells(line, ',')
   if (cells === 'unclosed quote') return undefined
   const found = cells.map((cell) => roles.find((role) => namesOf(role, problem).includes(cell.toLowerCase())))

@@ -80,13 +80,14 @@ function readingOf(
   const rows = split
     .slice(first)
     .filter((cells): cells is string[] => cells !== 'unclosed quote' && cells.length === width)
-  const cells = rows.flat()
+  // The first row may hold names.
+  const cells = rows.slice(rows.length > 1 ? 1 : 0).flat()
   const numbers = count(cells, (cell) => parseNumber(cell, decimal) !== undefined)
   const broken = count(cells, (cell) => parseNumber(cell, decimal) === undefined && /^[+-]?\d[\d.,]*$/.test(cell))
   const written = count(cells, (cell) => !isMissing(cell))
   // Cells that look like numbers and are none speak against a decimal mark, lines of another width against a delimiter.
   const share = (numbers - broken) / Math.max(1, written)
-  const regular = rows.length / (lines.length - first)
+  const regular = rows.length / lines.length
   const marked = decimal === '.' ? 1e-6 : 0
   return [{ delimiter, decimal, rows, first, score: share * regular + width * 1e-9 + marked }]
 }
