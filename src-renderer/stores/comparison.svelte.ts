@@ -38,14 +38,17 @@ export interface Difference {
 export class Comparison {
   /** A picture that was kept while everything else moves on. */
   pinned = $state.raw<FieldView>()
+  // Only what each needs of the settings: they change with every frame while time runs.
+  readonly #arrangement = $derived.by(() => this.#display.settings.arrangement)
+  readonly #beside = $derived.by(() => this.#display.settings.beside)
+  readonly #fixed = $derived.by(() => this.#display.settings.range.kind !== 'automatic')
   readonly choices: readonly Companion[] = $derived.by(() => this.#choicesBeside(this.#display.view))
   /** The chosen one; the nearest at hand where nothing is chosen or the chosen one cannot be had here. */
   readonly chosen: Companion | undefined = $derived.by(() => {
-    const { beside } = this.#display.settings
-    return this.choices.find(({ name }) => name === beside) ?? this.#ownChoice()
+    return this.choices.find(({ name }) => name === this.#beside) ?? this.#ownChoice()
   })
   readonly second: FieldView | undefined = $derived.by(() =>
-    this.#display.settings.arrangement === 'single' ? undefined : this.chosen?.view,
+    this.#arrangement === 'single' ? undefined : this.chosen?.view,
   )
   /** Why there is no difference of both, if that is so. */
   readonly refusal: Indifference | undefined = $derived.by(() => {
@@ -54,7 +57,7 @@ export class Comparison {
   })
   readonly difference: Difference | undefined = $derived.by(() => {
     const [first, { second }] = [this.#display.view, this]
-    if (this.#display.settings.arrangement !== 'difference' || !first || !second || this.refusal) return undefined
+    if (this.#arrangement !== 'difference' || !first || !second || this.refusal) return undefined
     const field = differenceField(first.field, second.field)
     const map = colourMaps.balance
     return {
@@ -65,14 +68,13 @@ export class Comparison {
   })
   /** What both pictures span: the same where one can be read against the other. */
   readonly ranges: { readonly first: ValueRange; readonly second: ValueRange } = $derived.by(() => {
-    const { view, range: held, settings } = this.#display
+    const { view, range: held } = this.#display
     const first = held.range
     const { second } = this
     if (!second) return { first, second: first }
     const own = automaticRange(second.field.data, second.map, second.fromZero)
     if (!view || !sameScale(view, second)) return { first, second: own }
-    const fixed = held.held || settings.range.kind !== 'automatic'
-    const shared = fixed ? first : joinRanges([first, own])
+    const shared = this.#fixed ? first : joinRanges([first, own])
     return { first: shared, second: shared }
   })
   readonly #display: Display
@@ -103,7 +105,7 @@ export class Comparison {
 
   /** Asks for the second picture where it is not here; to be run whenever that changes. */
   fetch(): void {
-    if (this.#display.settings.arrangement === 'single' || !this.chosen?.wanted || this.chosen.view) return
+    if (this.#arrangement === 'single' || !this.chosen?.wanted || this.chosen.view) return
     void this.#views?.want(this.chosen.wanted)
   }
 

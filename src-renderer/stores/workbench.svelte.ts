@@ -2,14 +2,18 @@ import { createContext } from 'svelte'
 import type { ModelDescription, ProblemDescription } from '../../src-main/contract/calls'
 import { Announcer } from './announcer.svelte'
 import { Comparison } from './comparison.svelte'
+import { Course } from './course.svelte'
 import { Display } from './display.svelte'
 import type { Engine } from './engine.svelte'
 import { Exports } from './exports.svelte'
 import { Misfits } from './observations/misfits.svelte'
+import { Picking } from './observations/picking.svelte'
 import { ObservationStore, type OfferedFile } from './observations.svelte'
+import { Pictures } from './pictures.svelte'
 import { Reconstruction } from './reconstruction.svelte'
 import { alarmWords } from '../text/engine-names'
 import { words } from '../text/words.svelte'
+import { Timeline } from './timeline.svelte'
 import { Sampling } from './sampling.svelte'
 
 /** Everything that belongs to one problem under work. */
@@ -20,9 +24,13 @@ export class Workbench {
   readonly observations: ObservationStore
   readonly reconstruction: Reconstruction
   readonly misfits: Misfits
+  readonly picking: Picking
   readonly display: Display
   readonly exports: Exports
   readonly comparison: Comparison
+  readonly course: Course
+  readonly timeline: Timeline
+  readonly pictures: Pictures
   readonly announcer = new Announcer()
   /** The students that answer for the problem. */
   readonly models: readonly ModelDescription[] = $derived.by(
@@ -41,8 +49,12 @@ export class Workbench {
     this.reconstruction = new Reconstruction(engine, this.sampling, this.observations)
     this.misfits = new Misfits(this.observations, this.reconstruction)
     this.display = new Display(this.sampling, this.misfits, this.reconstruction, reducedMotion)
+    this.picking = new Picking(this.observations, this.display)
     this.exports = new Exports(engine, this.sampling, this.reconstruction, this.display)
     this.comparison = new Comparison(this.display, this.reconstruction, this.sampling)
+    this.course = new Course(engine, this.sampling, this.reconstruction, this.display)
+    this.timeline = new Timeline(this.display)
+    this.pictures = new Pictures(this.display, this.comparison, this.course, this.timeline)
   }
 
   /** Reads observation files, the first in place of what is there or behind it, and says what came of each. */

@@ -107,7 +107,11 @@ export function plotGeometry(plot: Plot, { width, height }: PlotSize): PlotGeome
     height: Math.max(1, height - gutter.top - bottom),
   }
   const end = plot.end > 0 ? plot.end : 1
-  const scale = plotScale(shownValues(plot), plot.scale, Math.max(3, Math.floor(room.height / tickDistance.vertical)))
+  const scale = plotScale(
+    shownValues(plot),
+    plot.scale,
+    Math.max(plot.along ? 4 : 3, Math.floor(room.height / tickDistance.vertical)),
+  )
   return {
     room,
     verticalTicks: scale.ticks,

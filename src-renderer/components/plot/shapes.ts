@@ -93,7 +93,7 @@ function axisShapes(plot: Plot, geometry: PlotGeometry, { height }: PlotSize): S
             key: 'quantity',
             role: 'quantity',
             element: 'text',
-            attributes: { x: px(room.left + room.width / 2), y: height - 3, 'text-anchor': 'middle' },
+            attributes: { x: room.left, y: height - 3, 'text-anchor': 'start' },
             text: quantityText(plot.along),
           } as const,
         ]

@@ -3,6 +3,8 @@ import type { Announcer } from '../../stores/announcer.svelte'
 import type { Comparison } from '../../stores/comparison.svelte'
 import type { Display } from '../../stores/display.svelte'
 import type { SliceTool } from '../../stores/slice-tool.svelte'
+import type { Pictures } from '../../stores/pictures.svelte'
+import type { Timeline } from '../../stores/timeline.svelte'
 import { words } from '../../text/words.svelte'
 
 interface Arranged {
@@ -10,6 +12,9 @@ interface Arranged {
   readonly comparison: Comparison
   readonly tool: SliceTool
   readonly announcer: Announcer
+  readonly timeline: Timeline
+  readonly pictures: Pictures
+  readonly reducedMotion: boolean
   readonly isActive: () => boolean
   /** Gives the picture the keyboard. */
   readonly focus: () => void
@@ -18,7 +23,8 @@ interface Arranged {
 type Arrangement = Display['settings']['arrangement']
 
 /** What arranges pictures: two beside each other, their difference, a pinned one, a line through them. */
-export function arrangeCommands({ display, comparison, tool, announcer, isActive, focus }: Arranged): Command[] {
+export function arrangeCommands(arranged: Arranged): Command[] {
+  const { display, comparison, tool, announcer, timeline, pictures, reducedMotion, isActive, focus } = arranged
   const titles = () => words().stage.arrangement.commands
   const shown = (): boolean => isActive() && display.view !== undefined
   const toggle = (arrangement: Arrangement): void =>
@@ -72,6 +78,26 @@ export function arrangeCommands({ display, comparison, tool, announcer, isActive
           focus()
         }
       },
+    },
+    {
+      id: 'view.time',
+      group: 'picture',
+      title: () => titles().time,
+      keys: ['E'],
+      enabled: () => shown() && (pictures.timed || timeline.open),
+      checked: () => timeline.open,
+      run: () => {
+        if (timeline.open) timeline.close()
+        else timeline.start(!reducedMotion && pictures.sheet)
+      },
+    },
+    {
+      id: 'view.play',
+      group: 'picture',
+      title: () => titles().play,
+      enabled: () => isActive() && timeline.open,
+      checked: () => timeline.playing,
+      run: () => timeline.toggle(),
     },
   ]
 }

@@ -4,17 +4,12 @@ import type { FieldView } from '../../scene/field-view'
 import { heightField } from '../../scene/height-field'
 import { nearestOn, placesAlong, sliceLength, valuesAlong } from '../../scene/line-slice'
 import type { DomainPoint, Slice } from '../../scene/picture'
+import type { Spread } from '../../stores/spreads.svelte'
 
 /** Standard deviations on both sides of a mean that hold 90 % of a normal distribution. */
 export const bandReach = 1.64
 /** Sensors no further from a line than this part of the longer edge of the domain are shown beside it. */
 const nearShare = 0.02
-
-/** A mean with its standard deviation, as fields. */
-export interface Spread {
-  readonly mean: FieldView
-  readonly deviation: FieldView
-}
 
 /** One chart of a line: the fields of one unit, with what surrounds and what was measured of them. */
 export interface SliceChart {

@@ -13,6 +13,8 @@ export interface StageViewProps {
   content: StageContent
   /** Parts of the view that controls cover. */
   insets: Insets
+  /** The ends of the slice can be moved. */
+  adjustable: boolean
   /** The point under the pointer, and the index of the pin there. */
   onpoint: (point: DomainPoint | undefined, pin: number | undefined) => void
   /** The field was pressed without turning the picture; `straight` is asked for by Shift. */
