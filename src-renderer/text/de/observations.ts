@@ -207,6 +207,7 @@ export const observations: typeof en = {
     help: 'Pfeile bewegen, Enter bearbeitet, Leertaste schaltet ein und aus, Entf löscht.',
   },
   pin: {
+    legend: { byHand: 'von Hand', muted: 'stumm' },
     adding: 'Ins Feld klicken, um einen Messwert hinzuzufügen',
     addingKeyboard: 'Enter fügt an der Sonde einen Messwert hinzu',
     stop: 'Fertig',

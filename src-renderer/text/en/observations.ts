@@ -203,6 +203,7 @@ export const observations = {
     help: 'Arrows move, Enter edits, Space switches a sensor on and off, Del deletes.',
   },
   pin: {
+    legend: { byHand: 'by hand', muted: 'muted' },
     adding: 'Click on the field to add a sensor',
     addingKeyboard: 'Press Enter to add a sensor at the probe',
     stop: 'Done',
