@@ -1,4 +1,5 @@
 /** Rows of a point file that repeat others: copies to drop, and contradictions to report. Linear in the rows. */
+import type { FailureDetail } from '../field/failure'
 
 interface Rows {
   /** Columns that say what is measured, and where. */
@@ -27,6 +28,21 @@ export function disagreeingRepeats(rows: Rows): { readonly earlier: number; read
     const noise = Math.hypot(sigma[earlier]! || 0, sigma[later]! || 0)
     return Math.abs(value[earlier]! - value[later]!) > threshold * noise
   })
+}
+
+/** What is wrong with a row that disagrees with an earlier one, which `earlierPlace` names. */
+export function repeatFinding(
+  key: string,
+  earlierPlace: string,
+  earlierValue: number,
+  laterValue: number,
+): Pick<FailureDetail, 'code' | 'what' | 'expected' | 'received'> {
+  return {
+    code: 'observations-duplicate',
+    what: `a second value of ${key} at the position of ${earlierPlace}`,
+    expected: `${earlierValue} within the noise`,
+    received: `${laterValue}`,
+  }
 }
 
 /** Indices of the rows that do not repeat an earlier one in every column. */

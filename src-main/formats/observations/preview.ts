@@ -12,6 +12,7 @@ import type { Problem } from '../../problems/problem'
 import type { LineFindings } from '../line-findings'
 import { contentsOf } from './guess-columns'
 import { openObservations } from './open'
+import { placesOf } from './places'
 import { headOf, type RawTable } from './raw-table'
 import { isHead } from './reading-plan'
 import { readRows } from './read'
@@ -47,6 +48,7 @@ export function previewObservations(
     native,
     ...checked(table, mapping, fileName, problem, given === undefined),
     checkedRows: Math.min(rows, checkedRows),
+    places: placesOf(table, mapping, problem, rows, checkedRows),
     targets: targetsOf(problem),
   }
 }

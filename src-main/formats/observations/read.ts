@@ -11,17 +11,15 @@ import type { Observations } from '../../field/observations'
 import type { Problem } from '../../problems/problem'
 import { LineFindings } from '../line-findings'
 import { PointColumns } from '../point-columns'
-import { disagreeingRepeats, distinctRows } from '../repeated-points'
+import { disagreeingRepeats, distinctRows, repeatFinding } from '../repeated-points'
 import { MeasurementReader } from './measurement-reader'
 import { expectedHeader } from './native'
 import { openObservations } from './open'
 import { checkColumns, readingPlan } from './reading-plan'
-import { empty, tooLarge } from './refusals'
+import { checkAverages, empty, tooLarge } from './refusals'
 import type { RawTable } from './raw-table'
 
 export const maximumPoints = 2_000_000
-/** Each may depend on every cell of a grid, so that so many of them fill a few hundred megabytes. */
-export const maximumAverages = 4000
 
 /**
  * The measurements in `bytes` of `fileName` (used in messages), in the units of the problem, and how they were read.
@@ -40,9 +38,7 @@ export function readObservations(
   const { points, findings, rowsRead } = readRows(raw, mapping, fileName, problem, given === undefined, Infinity)
   findings.throwIfAny(rowsRead)
   if (points.count === 0) throw empty(fileName, `${expectedHeader(problem)} and at least one point`, 'no measurements')
-  if (points.averageCount > maximumAverages) {
-    throw tooLarge(fileName, `at most ${maximumAverages} lines and boxes`, `${points.averageCount}`)
-  }
+  checkAverages(points.averageCount, fileName)
   return { table: toObservations(points, problem.fields), mapping, native }
 }
 
@@ -75,13 +71,9 @@ export function readRows(
     return rows < limit
   })
   for (const { earlier, later } of disagreeingRepeats(points.used())) {
-    const declaration = problem.fields[points.field[later]!]!
-    findings.add(points.line[later]!, {
-      code: 'observations-duplicate',
-      what: `a second value of ${declaration.key} at the position of ${raw.noun} ${points.line[earlier]!}`,
-      expected: `${points.value[earlier]!} within the noise`,
-      received: `${points.value[later]!}`,
-    })
+    const { key } = problem.fields[points.field[later]!]!
+    const place = `${raw.noun} ${points.line[earlier]!}`
+    findings.add(points.line[later]!, repeatFinding(key, place, points.value[earlier]!, points.value[later]!))
   }
   return { points, findings, rowsRead: reader.rowsRead }
 }

@@ -72,6 +72,23 @@ export function checkColumns(mapping: Mapping, columns: readonly RawColumn[], fi
   })
 }
 
+/**
+ * How a column's numbers, less its offset, become those in `target`.
+ *
+ * @throws Failure where its unit does not convert
+ */
+export function columnConversion(
+  { unit, scale }: Pick<MappedColumn, 'unit' | 'scale'>,
+  target: string,
+  where: string,
+  asHead = false,
+): Conversion {
+  if (scale !== null) return { times: Math.sign(scale), over: Math.abs(scale), plus: 0 }
+  if (unit === null) return same
+  const found = conversion(unit, target, where, asHead)
+  return found.times === found.over && found.plus === 0 ? same : found
+}
+
 class Planner {
   private readonly faults: FailureDetail[] = []
   private readonly unsuited = new Map<number, FailureDetail>()
@@ -190,15 +207,11 @@ class Planner {
 
   /** @throws Failure where the unit does not convert */
   private converting(at: number, target: string, asHead: boolean): NumberColumn {
-    const { name, unit, offset, scale } = this.columns[at]!
-    if (scale !== null) {
-      const scaled = { times: Math.sign(scale), over: Math.abs(scale), plus: 0 }
-      return { at, name, offset, conversion: scaled, unit: unit ?? undefined }
-    }
-    if (unit === null) return { at, name, offset, conversion: same, unit: undefined }
-    const found = conversion(unit, target, `${this.fileName} column ${JSON.stringify(name)}`, asHead)
-    const isSame = found.times === found.over && found.plus === 0
-    return { at, name, offset, conversion: isSame ? same : found, unit: isSame ? undefined : unit }
+    const column = this.columns[at]!
+    const { name, unit, offset, scale } = column
+    const found = columnConversion(column, target, `${this.fileName} column ${JSON.stringify(name)}`, asHead)
+    const isSame = scale === null && found === same
+    return { at, name, offset, conversion: found, unit: isSame ? undefined : (unit ?? undefined) }
   }
 
   private only(role: ColumnRole): number | undefined {

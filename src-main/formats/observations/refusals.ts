@@ -13,6 +13,14 @@ export function tooLarge(fileName: string, expected: string, received: string): 
   })
 }
 
+/** Each may depend on every cell of a grid, so that so many of them fill a few hundred megabytes. */
+export const maximumAverages = 4000
+
+/** @throws Failure `observations-too-large` for more lines and boxes than a solve can hold */
+export function checkAverages(count: number, fileName: string): void {
+  if (count > maximumAverages) throw tooLarge(fileName, `at most ${maximumAverages} lines and boxes`, `${count}`)
+}
+
 export function empty(fileName: string, expected: string, received: string): Failure {
   return new Failure({
     code: 'observations-empty',

@@ -1,9 +1,10 @@
 import { observationCount, supportShapes, type Observations } from '../../field/observations'
-import { Failure } from '../../field/failure'
 import { smallestGrid } from '../../problems/grid-size'
 import type { Problem } from '../../problems/problem'
 import { LineFindings } from '../line-findings'
+import { disagreeingRepeats, repeatFinding } from '../repeated-points'
 import { admissible, inUnit, isAdmissible } from './admissible'
+import { checkAverages, empty } from './refusals'
 
 /**
  * What of a table does not belong to the problem, as a file is checked: fields, positions, supports and values. A row is
@@ -62,6 +63,12 @@ export function tableFindings(table: Observations, problem: Problem, fileName: s
       })
     }
   }
+  const { sigma } = table
+  const place = averages ? [field, x, y, averages.shape, averages.x2, averages.y2] : [field, x, y]
+  for (const { earlier, later } of disagreeingRepeats({ place, value, sigma })) {
+    const named = line[earlier]! > 0 ? `line ${line[earlier]!}` : `row ${earlier + 1}`
+    add(later, repeatFinding(fields[field[later]!]!, named, value[earlier]!, value[later]!))
+  }
   return findings
 }
 
@@ -71,15 +78,7 @@ export function tableFindings(table: Observations, problem: Problem, fileName: s
  */
 export function checkTable(table: Observations, problem: Problem, fileName: string): void {
   const rows = observationCount(table)
-  if (rows === 0) {
-    throw new Failure({
-      code: 'observations-empty',
-      kind: 'usage',
-      what: 'there are no observations',
-      where: fileName,
-      expected: 'at least one measurement',
-      received: 'an empty table',
-    })
-  }
+  if (rows === 0) throw empty(fileName, 'at least one measurement', 'an empty table')
+  checkAverages(table.averages?.shape.reduce((count, shape) => count + Number(shape > 0), 0) ?? 0, fileName)
   tableFindings(table, problem, fileName).throwIfAny(rows)
 }
