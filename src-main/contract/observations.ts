@@ -150,6 +150,8 @@ export type ObservationFinding = z.infer<typeof observationFindingSchema>
 
 /** Rows whose cells a preview shows. */
 export const previewRows = 20
+/** Rows whose places it gives. */
+export const previewPlaces = 500
 /** Findings that a preview lists. */
 export const previewFindings = 20
 
@@ -177,6 +179,11 @@ export const previewSchema = z.object({
   findingCount: z.number().int().nonnegative(),
   /** Rows that were checked: of a long file, its head. */
   checkedRows: z.number().int().nonnegative(),
+  /**
+   * Where rows lie, some of those that were checked: in the units of the domain, whether inside it or not. Empty where the
+   * mapping does not say where.
+   */
+  places: z.array(z.object({ x: finite, y: finite })).max(previewPlaces),
   /** What a column may hold, with the problem's unit and some of those that convert to it. */
   targets: z.array(
     z.object({

@@ -216,6 +216,7 @@ export const nativePreview: ResultOf<'previewObservations'> = {
   findings: [],
   findingCount: 0,
   checkedRows: 2,
+  places: [],
   targets: [],
 }
 
