@@ -248,7 +248,7 @@ export const library: typeof en = {
     median: 'Median',
     p95: '95 % darunter',
     throughput: 'Stichproben je Sekunde',
-    memory: 'Speicher',
+    memory: 'Mehr Speicher',
     difference: 'Abstand zum Ergebnis des Prozessors',
     notMeasured: { failed: 'Fehlgeschlagen', refused: 'Nicht verwendbar' },
     none: 'Kein Modell zum Messen vorhanden. Zuerst ein Paket importieren.',

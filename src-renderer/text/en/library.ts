@@ -243,7 +243,7 @@ export const library = {
     median: 'median',
     p95: '95 % below',
     throughput: 'Samples per second',
-    memory: 'Memory',
+    memory: 'Memory added',
     difference: 'Off the processor’s result',
     notMeasured: { failed: 'Failed', refused: 'Cannot be used' },
     none: 'No model is there to measure. Import a package first.',
