@@ -32,8 +32,10 @@ const storedSchema = sessionSchema.extend({
 
 type Observed = NonNullable<ProblemWork['observations']>
 
-/** `level` 0 stores the columns, which is the quick way; 6 packs them. */
-export function writeSessionFile(session: Session, level: 0 | 6 = 6): Uint8Array {
+/** Observations beyond this are stored as they are: a million take seconds to pack, and autosaves come often. */
+const packedUpTo = 10_000
+
+export function writeSessionFile(session: Session): Uint8Array {
   const observed = Object.entries(session.work.problems).flatMap(([problem, { observations }]) =>
     observations ? [[problem, observations] as const] : [],
   )
@@ -45,10 +47,14 @@ export function writeSessionFile(session: Session, level: 0 | 6 = 6): Uint8Array
   )
   const stored: z.input<typeof storedSchema> = { ...session, work: { ...session.work, problems } }
   const columns = observed.map(
-    ([problem, observations]) => [columnsMember(problem), writeNpz(columnsOf(observations), level)] as const,
+    ([problem, observations]) =>
+      [
+        columnsMember(problem),
+        writeNpz(columnsOf(observations), observations.muted.length > packedUpTo ? 0 : 6),
+      ] as const,
   )
   const json = new TextEncoder().encode(`${JSON.stringify(stored, null, 2)}\n`)
-  return writeZip({ [jsonMember]: json, ...Object.fromEntries(columns) }, level)
+  return writeZip({ [jsonMember]: json, ...Object.fromEntries(columns) }, 0)
 }
 
 function columnsOf({ table, muted }: Observed): Record<string, NpyArray> {

@@ -43,7 +43,7 @@ export class Recovery {
   /** @throws Failure `output-not-writable` */
   async keep(window: string, session: Session): Promise<void> {
     await ensureDirectory(this.#folder())
-    await writeFileAtomic(this.#pathOf(window), writeSessionFile(session, 0))
+    await writeFileAtomic(this.#pathOf(window), writeSessionFile(session))
   }
 
   /** What windows have left that are gone. */

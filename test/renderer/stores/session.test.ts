@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { RequestOf } from '../../../src-main/contract/calls'
 import type { Session, Work } from '../../../src-main/contract/session'
 import { Workspace } from '../../../src-renderer/stores/workspace.svelte'
 import { description, EngineDouble, problem, sampleOf, solutionOf } from '../engine-double'
@@ -63,7 +64,7 @@ async function solve(solutionId = 's1'): Promise<void> {
 }
 
 const kept = () => double.held.filter(({ name }) => name === 'keepRecovery')
-async function answerKept(): Promise<Work> {
+async function answerKept(): Promise<RequestOf<'keepRecovery'>['work']> {
   const call = double.waiting('keepRecovery')
   void call.answer({ savedAt: '2026-11-21T20:00:00.000Z' })
   await wait(0)
