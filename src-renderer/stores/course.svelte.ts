@@ -1,7 +1,7 @@
 import type { ContractError, FieldPayload, Progress, ResultOf } from '../../src-main/contract/calls'
 import { differenceSize, type DifferenceSize } from '../scene/difference'
 import type { FieldView } from '../scene/field-view'
-import { automaticRange, joinRanges, type ValueRange } from '../scene/value-range'
+import { automaticRange, extremes, type ValueRange } from '../scene/value-range'
 import type { Display } from './display.svelte'
 import type { Engine } from './engine.svelte'
 import { engineError } from './engine-error'
@@ -90,7 +90,7 @@ export class Course {
         start: ends.start.field,
         end: ends.end,
         frames,
-        range: joinRanges(shown.map(({ data }) => automaticRange(data, map))),
+        range: automaticRange(extremesOf(shown), map),
         endError: differenceSize(frames.at(-1)!.field, ends.end.field),
       }
       return true
@@ -124,4 +124,12 @@ export class Course {
     const shown = this.#display.source === 'solution' ? this.#reconstruction.solution?.document : this.#sampling.result
     return shown?.parameters ?? this.#sampling.parameters
   }
+}
+
+/** Smallest and largest value of each field. */
+function extremesOf(fields: readonly FieldPayload[]): number[] {
+  return fields.flatMap(({ data }) => {
+    const found = extremes(data)
+    return found ? [found.minimum, found.maximum] : []
+  })
 }

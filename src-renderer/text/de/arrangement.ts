@@ -124,7 +124,7 @@ export const arrangement: typeof en = {
     copied: 'Kopiert',
     notCopied: 'Die Zwischenablage ist nicht verfügbar',
     place: 'Stelle',
-    sensor: 'Sensor',
+    update: 'Schritt',
     lower: (of) => `${of}, unteres Ende`,
     upper: (of) => `${of}, oberes Ende`,
     sigma: 'Standardabweichung',

@@ -123,7 +123,7 @@ export const arrangement = {
     copied: 'Copied',
     notCopied: 'The clipboard is not available',
     place: 'Place',
-    sensor: 'sensor',
+    update: 'update',
     lower: (of: string) => `${of}, lower end`,
     upper: (of: string) => `${of}, upper end`,
     sigma: 'Standard deviation',

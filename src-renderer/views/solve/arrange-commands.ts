@@ -1,4 +1,5 @@
 import type { Command } from '../../commands/command'
+import { openPlots, saveVisiblePlots } from '../../components/plot/open-plots'
 import type { Announcer } from '../../stores/announcer.svelte'
 import type { Comparison } from '../../stores/comparison.svelte'
 import type { Display } from '../../stores/display.svelte'
@@ -98,6 +99,13 @@ export function arrangeCommands(arranged: Arranged): Command[] {
       enabled: () => isActive() && timeline.open,
       checked: () => timeline.playing,
       run: () => timeline.toggle(),
+    },
+    {
+      id: 'plot.saveSvg',
+      group: 'picture',
+      title: () => words().stage.arrangement.plots.saveEverySvg,
+      enabled: () => isActive() && openPlots.size > 0,
+      run: saveVisiblePlots,
     },
   ]
 }
