@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type Page } from 'playwright-core'
 import { ensureBuilt } from '../../src-main/launch/build.mjs'
+import type { Settings } from '../../src-main/contract/session'
 import { launchBrowser } from './browser'
 import { watchFrames } from './frame-watch'
 
@@ -19,13 +20,13 @@ export interface ServedApplication {
 }
 
 /**
- * `fieldsmith serve` in a home of its own, where nothing was trained or promoted before. Whoever is no newcomer has seen
- * the first steps.
+ * `fieldsmith serve` in a home of its own, where nothing was trained or promoted before, and nothing set but that the
+ * first steps have been seen.
  */
-export async function serveApplication({ newcomer = false } = {}): Promise<ServedApplication> {
+export async function serveApplication(settings: Partial<Settings> = {}): Promise<ServedApplication> {
   ensureBuilt(['main', 'renderer'])
   const home = mkdtempSync(join(tmpdir(), 'fieldsmith-home-'))
-  if (!newcomer) writeFileSync(join(home, 'settings.json'), JSON.stringify({ welcomed: true }))
+  writeFileSync(join(home, 'settings.json'), JSON.stringify({ welcomed: true, ...settings }))
   const server = spawn(process.execPath, [join(root, 'dist/cli.mjs'), 'serve', '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, FIELDSMITH_HOME: home },
@@ -61,13 +62,13 @@ export interface OpenApplication {
  * The app with its page open: in Chromium, or in the desktop app where `npm run test:electron` names its binary.
  * The latter's frames are watched once the page is loaded again.
  */
-export async function openApplication(options: { newcomer?: boolean } = {}): Promise<OpenApplication> {
+export async function openApplication(settings: Partial<Settings> = {}): Promise<OpenApplication> {
   const electron = process.env['FIELDSMITH_E2E_ELECTRON']
-  return electron ? openInElectron(electron) : openInBrowser(options)
+  return electron ? openInElectron(electron) : openInBrowser(settings)
 }
 
-async function openInBrowser(options: { newcomer?: boolean }): Promise<OpenApplication> {
-  const server = await serveApplication(options)
+async function openInBrowser(settings: Partial<Settings>): Promise<OpenApplication> {
+  const server = await serveApplication(settings)
   const browser = await launchBrowser()
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   await watchFrames(page)

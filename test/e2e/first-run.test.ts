@@ -8,9 +8,8 @@ let open: OpenApplication
 let app: SolvePage
 
 beforeAll(async () => {
-  open = await openApplication({ newcomer: true })
+  open = await openApplication({ welcomed: false })
   app = new SolvePage(open.page)
-  await app.begin()
 })
 afterAll(() => open?.close())
 
@@ -18,6 +17,7 @@ describe('the first steps', () => {
   const step = (): Promise<string> => app.page.locator('[aria-current="step"] b').innerText()
 
   it('lead from a slider over sensors to the report, beside the controls themselves', async () => {
+    await app.begin()
     const guide = app.page.getByRole('region', { name: 'First steps' })
     await guide.waitFor()
     await app.keepPicture('first-steps')

@@ -22,6 +22,9 @@ export const shell: typeof en = {
     starting: 'Das Rechenwerk startet',
     lost: 'Das Rechenwerk ist ausgefallen und wird neu gestartet; nichts Eingestelltes oder Geöffnetes geht verloren.',
     restarting: 'Das Rechenwerk startet neu; nichts Eingestelltes oder Geöffnetes geht verloren.',
+    lostAgain:
+      'Die Engine ist zweimal in einer Minute ausgefallen. Weniger Stichproben oder Schritte verlangen, in der Bibliothek einen anderen Provider wählen oder andere Programme schließen; nichts Eingestelltes oder Geöffnetes geht verloren.',
+    understood: 'Verstanden',
     silent: 'Das Rechenwerk kann nicht sagen, was es bietet',
     tryAgain: 'Erneut versuchen',
   },

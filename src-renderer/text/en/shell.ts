@@ -20,6 +20,9 @@ export const shell = {
     starting: 'Starting the engine',
     lost: 'The engine has stopped. It is being started again; nothing that you have set or opened is lost.',
     restarting: 'The engine is starting again; nothing that you have set or opened is lost.',
+    lostAgain:
+      'The engine has stopped twice within a minute. Ask for fewer samples or steps, choose another provider in the library, or close other programs; nothing that you have set or opened is lost.',
+    understood: 'Understood',
     silent: 'The engine cannot say what it offers',
     tryAgain: 'Try again',
   },

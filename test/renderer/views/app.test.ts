@@ -125,7 +125,7 @@ describe('the keyboard', () => {
   it('finds a command by what it is called, and does it', async () => {
     await openApp()
     await key('k', { ctrlKey: true })
-    const entry = screen.getByRole('combobox')
+    const entry = screen.getByRole('combobox', { name: 'What do you want to do?' })
     await fireEvent.input(entry, { target: { value: 'smple' } })
     expect(screen.getAllByRole('option')[0]!.textContent).toContain('New sample')
     await fireEvent.keyDown(entry, { key: 'Enter' })
@@ -225,6 +225,20 @@ describe('an engine that dies', () => {
     await answerSample()
     expect(screen.queryByText(/The engine/)).toBeNull()
     expect(screen.getByText('wells.csv')).toBeTruthy()
+  })
+})
+
+describe('an engine that dies twice within a minute', () => {
+  it('says what to do, until it is understood', async () => {
+    await openApp()
+    for (let loss = 0; loss < 2; loss += 1) {
+      engine.become('lost')
+      engine.become('ready')
+      await engine.waiting('describe').answer(description)
+    }
+    const banner = screen.getByText(/stopped twice within a minute.*choose another provider/)
+    await fireEvent.click(within(banner).getByRole('button', { name: 'Understood' }))
+    expect(screen.queryByText(/The engine/)).toBeNull()
   })
 })
 
