@@ -100,6 +100,17 @@ export const solveRequestSchema = z.object({
   noise: noiseSchema.default({ kind: 'assumed', level: 0.01 }),
 })
 
+const doubles = z.custom<Float64Array>((value) => value instanceof Float64Array, 'expected float64 values')
+
+/** Of every observation, in the order of the table. */
+const readingsSchema = z.object({
+  /** Standard deviation of the noise that the solve assumed. */
+  sigma: doubles,
+  /** (prediction - value) / sigma of the version's mean field. */
+  misfit: doubles,
+})
+export type Readings = z.infer<typeof readingsSchema>
+
 export const solvedSchema = z.object({
   /** Handle of the calls about solutions, for as long as the history keeps it. */
   solutionId: z.string(),
@@ -109,6 +120,7 @@ export const solvedSchema = z.object({
   /** Of the mean fields. */
   vectors: z.array(vectorFieldSchema),
   points: z.array(observedPointSchema).max(2000),
+  readings: readingsSchema,
   /** Why the history could not keep it, so that it lives as long as the engine; absent where it did. */
   notKept: errorSchema.exactOptional(),
 })
@@ -140,6 +152,7 @@ export const solutionCalls = {
       /** Of the shown fields, for means and samples. */
       vectors: z.array(vectorFieldSchema),
       points: z.array(observedPointSchema).max(2000),
+      readings: readingsSchema,
     }),
   },
   /** One file of a solution, as bytes to save. */

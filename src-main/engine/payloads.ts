@@ -108,6 +108,7 @@ export function viewPayloads(
     vectors: solvesSomething ? vectorPayloads(problem, grid.nx, document.parameters, values) : [],
     fields: residual ? [...fields, payload(problem, grid.nx, 'residual', 'residual', 'Residual', residual)] : fields,
     points: pointPayloads(observations, { sigma, misfit: shown.misfit }),
+    readings: { sigma, misfit: shown.misfit },
   }
 }
 

@@ -121,6 +121,7 @@ function solvedResult(solutionId: string, solution: Solution): ResultOf<'solve'>
     fields: solutionPayloads(solution),
     vectors: meanVectorPayloads(solution),
     points: pointPayloads(solution.observations, solution),
+    readings: { sigma: solution.sigma, misfit: solution.misfit },
   }
 }
 

@@ -2,6 +2,7 @@ import type {
   ContractError,
   FieldPayload,
   ObservedPoint,
+  Readings,
   RequestOf,
   ResultOf,
   VectorField,
@@ -30,6 +31,8 @@ export interface ShownView {
   readonly fields: readonly FieldPayload[]
   readonly vectors: readonly VectorField[]
   readonly points: readonly ObservedPoint[]
+  /** Of all observations; `points` are some of them. */
+  readonly readings: Readings
 }
 
 /** Quantiles to choose from: the ends of the 90, 80 and 50 % intervals, and the median. */
@@ -59,7 +62,7 @@ export class SolutionViews {
   /** `former` is what was looked at in the solution before: it stays, as far as this one has it. */
   constructor(
     engine: Engine,
-    { solutionId, document, fields, vectors, points }: ResultOf<'solve'>,
+    { solutionId, document, fields, vectors, points, readings }: ResultOf<'solve'>,
     former?: ViewChoice,
   ) {
     this.versions = document.refined ? ['refined', 'raw'] : ['raw']
@@ -67,12 +70,13 @@ export class SolutionViews {
     const version = this.versions[0]!
     const solved = { ...firstChoice, version }
     this.known = [
-      { choice: solved, fields: fields.filter(({ key }) => !key.endsWith('_std')), vectors, points },
+      { choice: solved, fields: fields.filter(({ key }) => !key.endsWith('_std')), vectors, points, readings },
       {
         choice: { ...solved, kind: 'std' },
         fields: fields.filter(({ key }) => key.endsWith('_std')),
         vectors: [],
         points,
+        readings,
       },
     ]
     this.shown = this.known[0]!

@@ -154,6 +154,7 @@ export function solutionOf({ parameters, samples, seed, refine, steps }: Request
     ),
     vectors: [],
     points: points.map((point) => ({ ...point, misfit: 0.5 })),
+    readings: { sigma: Float64Array.of(0.1, 0.01), misfit: Float64Array.of(0.5, 0.5) },
   }
 }
 
@@ -164,6 +165,7 @@ export function viewOf({ view }: RequestOf<'solutionView'>, height = 1): ResultO
     fields: ['a', 'u', ...residual].map((key) => payload(8, 8, (x, y) => height * (x + y), { key, of: key })),
     vectors: [],
     points: points.map((point) => ({ ...point, misfit: 2.5 })),
+    readings: { sigma: Float64Array.of(0.1, 0.01), misfit: Float64Array.of(2.5, 2.5) },
   }
 }
 

@@ -1,36 +1,32 @@
-import type { ObservationTable, ObservedPoint } from '../../../src-main/contract/calls'
+import type { ObservationTable } from '../../../src-main/contract/calls'
 import type { ObservationStore } from '../observations.svelte'
 import type { Reconstruction } from '../reconstruction.svelte'
+import type { ShownView } from '../solution-views.svelte'
 import { activeIds, type Measurements, type Sensor } from './measurements'
 import { rowsWhere } from './table'
 
 /** Misfits of more standard deviations than this are outliers. */
 export const outlierFrom = 3
 
-/** What a solution says of the measurements that it was made from. */
-interface Fit {
-  readonly table: ObservationTable
-  /** Per row of that table; NaN where it is not known. */
-  readonly misfits: Float64Array
-  /** Noise that was taken for it, likewise. */
-  readonly sigmas: Float64Array
-}
-
 /**
  * How far the reconstruction is off each measurement, in standard deviations, for the table as it stands: a row that was
  * edited after the solve, added or muted at the time has no misfit.
  */
 export class Misfits {
-  readonly #fit: Fit | undefined = $derived.by(() => this.#fitOf())
   /** For each row its row in the table that was solved for, -1 where there is none. */
   readonly #solvedRows: Int32Array | undefined = $derived.by(() => {
-    const file = this.#observations.file
-    return file && this.#fit && solvedRowsOf(file, this.#fit.table)
+    const [{ file }, { solution }] = [this.#observations, this.#reconstruction]
+    return file && solution && solvedRowsOf(file, solution.request.observations)
   })
   /** Per row of the measurements; NaN where there is none. Undefined where nothing has been solved for. */
   readonly byRow: Float64Array | undefined = $derived.by(() => {
-    const [rows, fit] = [this.#solvedRows, this.#fit]
-    return rows && fit && Float64Array.from(rows, (row) => (row < 0 ? NaN : fit.misfits[row]!))
+    const [rows, readings] = [this.#solvedRows, this.#shown?.readings]
+    if (!rows || !readings) return undefined
+    const misfits = new Float64Array(rows.length).fill(NaN)
+    rows.forEach((solved, row) => {
+      if (solved >= 0) misfits[row] = readings.misfit[solved]!
+    })
+    return misfits
   })
   /** Rows beyond {@link outlierFrom}, of those that are not muted. */
   readonly outliers: Uint32Array = $derived.by(() => {
@@ -80,38 +76,25 @@ export class Misfits {
     const solved = this.#solvedRows?.[sensor.index] ?? -1
     const misfit = this.byRow?.[sensor.index]
     if (misfit === undefined || Number.isNaN(misfit)) return sensor
-    const sigma = Number.isNaN(sensor.sigma) ? (this.#fit?.sigmas[solved] ?? NaN) : sensor.sigma
+    const sigma = Number.isNaN(sensor.sigma) ? (this.#shown?.readings.sigma[solved] ?? NaN) : sensor.sigma
     return { ...sensor, sigma, misfit }
   }
 
   /** Of measurements that have been taken away since. */
   #solvedPoints(): readonly Sensor[] {
-    return (this.#points ?? []).map((point) => ({ ...point, muted: false }))
+    return (this.#shown?.points ?? []).map((point) => ({ ...point, muted: false }))
   }
 
-  get #points(): readonly ObservedPoint[] | undefined {
-    return this.#reconstruction.solution?.views.shown.points
-  }
-
-  #fitOf(): Fit | undefined {
-    const [{ solution }, points] = [this.#reconstruction, this.#points]
-    if (!solution || !points) return undefined
-    const table = solution.request.observations
-    const [misfits, sigmas] = [0, 1].map(() => new Float64Array(table.value.length).fill(NaN)) as [
-      Float64Array,
-      Float64Array,
-    ]
-    for (const { index, misfit, sigma } of points) {
-      misfits[index] = misfit ?? NaN
-      sigmas[index] = sigma
-    }
-    return { table, misfits, sigmas }
+  get #shown(): ShownView | undefined {
+    return this.#reconstruction.solution?.views.shown
   }
 }
 
 /** A row is the one that was solved for where it has kept its number and all that it states. */
 function solvedRowsOf(file: Measurements, solved: ObservationTable): Int32Array {
   const rows = new Int32Array(file.count).fill(-1)
+  // What is there may be what was solved for, in which case this is the first to ask for its active rows.
+  void file.active
   const ids = activeIds(solved)
   if (!ids) return rows
   const { table } = file

@@ -201,14 +201,8 @@ describe('the table of sensors', () => {
     await key('Enter', { ctrlKey: true })
     const call = engine.waiting('solve')
     const solution = solutionOf(call.request)
-    const [first, second] = solution.points
-    await call.answer({
-      ...solution,
-      points: [
-        { ...first!, misfit: 0.5 },
-        { ...second!, misfit: -4.25 },
-      ],
-    })
+    const readings = { sigma: Float64Array.of(0.1, 0.01), misfit: Float64Array.of(0.5, -4.25) }
+    await call.answer({ ...solution, readings })
     await tick()
     await fireEvent.click(screen.getByRole('button', { name: 'Misfit' }))
     await tick()

@@ -39,7 +39,9 @@ async function solve(misfits: readonly number[]): Promise<ResultOf<'solve'>> {
     line: line[index]!,
     misfit,
   }))
-  const result = { ...solutionOf(call.request), points }
+  const noise = Float64Array.from(points, (point) => point.sigma)
+  const readings = { sigma: noise, misfit: Float64Array.from(misfits) }
+  const result = { ...solutionOf(call.request), points, readings }
   await call.answer(result)
   await done
   return result
