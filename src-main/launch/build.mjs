@@ -1,15 +1,20 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { fingerprint } from './fingerprint.mjs'
+import { removeFormerChunks } from './former-chunks.mjs'
 import { ensureInstalled } from './install.mjs'
 import { root } from './root.mjs'
 
 const dist = join(root, 'dist')
 
-/** Chunks of former builds stay this long, for processes that still run from them and load parts on demand. */
-const keepFormerBuildsMs = 24 * 3600 * 1000
+/**
+ * Chunks of the former build stay this long after the new one, for a process that has read its entry and not yet its
+ * chunks. One that runs has read them all: commands and suites, which are loaded on demand, are loaded at the start.
+ */
+const startingMs = 2000
 
 const tools = ['package.json', 'package-lock.json', 'src-main/launch']
 
@@ -52,6 +57,7 @@ function isStale(target) {
  * @param {string} outdir
  */
 async function buildMain(outdir) {
+  const began = Date.now()
   const { build } = await import('esbuild')
   /** @type {import('esbuild').BuildOptions} */
   const shared = {
@@ -93,9 +99,8 @@ async function buildMain(outdir) {
   for (const name of built.sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)))) {
     renameSync(join(outdir, name), join(dist, name))
   }
-  for (const name of readdirSync(dist).filter((former) => /\.[mc]js$/.test(former) && !built.includes(former))) {
-    if (Date.now() - statSync(join(dist, name)).mtimeMs > keepFormerBuildsMs) rmSync(join(dist, name))
-  }
+  await setTimeout(startingMs)
+  removeFormerChunks(dist, built, began)
 }
 
 /** @param {string} outDir */

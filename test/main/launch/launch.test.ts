@@ -1,10 +1,20 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findElectron, hasDisplay } from '../../../src-main/launch/desktop.mjs'
 import { fingerprint } from '../../../src-main/launch/fingerprint.mjs'
+import { removeFormerChunks } from '../../../src-main/launch/former-chunks.mjs'
 import { needsInstall } from '../../../src-main/launch/install.mjs'
 
 let root: string
@@ -80,6 +90,19 @@ describe('the fingerprint of the sources', () => {
     const before = fingerprint(root, sources)
     change()
     expect(fingerprint(root, sources)).not.toBe(before)
+  })
+})
+
+describe('former chunks', () => {
+  it('go with the build that replaces them, and what another build has put there since stays', () => {
+    const began = 200_000
+    for (const name of ['cli.mjs', 'preload.cjs', 'chunk-AAAAAAAA.mjs', 'page.json']) write(`dist/${name}`, 100)
+    write('dist/chunk-BBBBBBBB.mjs', 300)
+    write('dist/renderer/old.mjs', 100)
+    removeFormerChunks(join(root, 'dist'), ['cli.mjs'], began)
+    const left = ['chunk-BBBBBBBB.mjs', 'cli.mjs', 'page.json', 'renderer']
+    expect(readdirSync(join(root, 'dist')).toSorted()).toEqual(left)
+    expect(existsSync(join(root, 'dist/renderer/old.mjs'))).toBe(true)
   })
 })
 
