@@ -8,7 +8,7 @@ import { followMenu } from './shell/menu'
 import { registerPageScheme, servePage } from './shell/page-protocol'
 import { restrictPermissions } from './shell/permissions'
 import { startUtilityEngine } from './shell/utility-engine'
-import { confineContents, openWindow } from './shell/window'
+import { confineContents, openWindow, reviveContents } from './shell/window'
 
 const dist = import.meta.dirname
 const preload = join(dist, 'preload.cjs')
@@ -31,7 +31,10 @@ async function run(): Promise<void> {
 }
 
 app.enableSandbox()
-app.on('web-contents-created', (_event, contents) => confineContents(contents))
+app.on('web-contents-created', (_event, contents) => {
+  confineContents(contents)
+  reviveContents(contents)
+})
 app.on('window-all-closed', () => {
   if (process.platform !== 'darwin') app.quit()
 })

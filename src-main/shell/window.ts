@@ -33,6 +33,20 @@ export function confineContents(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
 }
 
+/** Crashes closer together than this come from the page itself: loading it again would not help. */
+const crashPauseMs = 10_000
+
+/** A page whose process has crashed is loaded again; it then offers what was not saved. */
+export function reviveContents(contents: WebContents): void {
+  let crashedAt = -Infinity
+  contents.on('render-process-gone', (_event, { reason }) => {
+    const now = Date.now()
+    const soon = now - crashedAt < crashPauseMs
+    crashedAt = now
+    if (reason !== 'clean-exit' && !soon) contents.reload()
+  })
+}
+
 export async function openWindow(preload: string, icon: string): Promise<BrowserWindow> {
   const window = new BrowserWindow(windowOptions(preload, icon))
   window.once('ready-to-show', () => window.show())

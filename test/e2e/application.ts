@@ -87,5 +87,13 @@ async function openInElectron(executablePath: string): Promise<OpenApplication> 
   const application = await _electron.launch({ executablePath, args: [root, '--no-sandbox'] })
   const page = await application.firstWindow()
   await watchFrames(page)
-  return { page, close: () => application.close() }
+  return {
+    page,
+    close: async () => {
+      const closed = application.waitForEvent('close')
+      // The window would ask about work that is not saved; a test has none to keep.
+      await application.evaluate(({ app }) => app.exit()).catch(() => undefined)
+      await closed
+    },
+  }
 }

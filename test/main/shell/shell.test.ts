@@ -57,7 +57,7 @@ const { followMenu, menuTemplate } = await import('../../../src-main/shell/menu'
 const { isOwnMainFrame, isOwnPage, pagePath } = await import('../../../src-main/shell/origin')
 const { answerPageRequest } = await import('../../../src-main/shell/page-protocol')
 const { grantedPermissions, isGranted, restrictPermissions } = await import('../../../src-main/shell/permissions')
-const { confineContents, windowOptions } = await import('../../../src-main/shell/window')
+const { confineContents, reviveContents, windowOptions } = await import('../../../src-main/shell/window')
 
 const foreign = [
   'https://example.org/',
@@ -279,5 +279,36 @@ describe('the menu bar', () => {
   ])('is not built for %s', (_name, event, wanted) => {
     electron.ipcListeners.get('fieldsmith:menu')!(event, wanted)
     expect(electron.menus).toEqual([])
+  })
+})
+
+describe('a page whose process has gone', () => {
+  function crashingContents() {
+    const listeners: ((event: unknown, details: { reason: string }) => void)[] = []
+    const contents = {
+      on: (_name: string, listener: (typeof listeners)[number]) => listeners.push(listener),
+      reload: vi.fn(),
+    }
+    reviveContents(contents as unknown as Parameters<typeof reviveContents>[0])
+    return { reload: contents.reload, go: (reason: string) => listeners[0]!({}, { reason }) }
+  }
+
+  it('is loaded again, but not in a circle', () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const { reload, go } = crashingContents()
+    go('crashed')
+    expect(reload).toHaveBeenCalledTimes(1)
+    go('crashed')
+    expect(reload).toHaveBeenCalledTimes(1)
+    vi.setSystemTime(Date.now() + 60_000)
+    go('oom')
+    expect(reload).toHaveBeenCalledTimes(2)
+    vi.useRealTimers()
+  })
+
+  it('is left alone where it was closed', () => {
+    const { reload, go } = crashingContents()
+    go('clean-exit')
+    expect(reload).not.toHaveBeenCalled()
   })
 })
