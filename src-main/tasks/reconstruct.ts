@@ -20,6 +20,7 @@ import { fitLatents, type LatentFitOptions } from './latent-posterior'
 import { LinearPosterior } from './linear-posterior'
 import { chosenNoise } from './noise'
 import { refinedEnsemble } from './refinement'
+import { inSlices } from './sliced-map'
 import { assembleSolution, meansOf, type Ensemble, type Solution, type SolutionParts } from './solution'
 import type { LatentMap, Student } from './student'
 
@@ -96,7 +97,7 @@ export async function reconstruct(task: Reconstruction): Promise<Solution> {
   const ownError = (key: string): number => ownErrorOf(student, key)
   const context: FitContext = {
     student,
-    map: counted(await student.unrolled(steps), counter, steps * width),
+    map: counted(inSlices(await student.unrolled(steps), steps * width, signal), counter, steps * width),
     condition: Float32Array.from(problem.condition(parameters)),
     members: samples,
     prior: antitheticPrior(samples, steps * width, seed),

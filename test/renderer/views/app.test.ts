@@ -127,7 +127,7 @@ describe('the keyboard', () => {
     await key('k', { ctrlKey: true })
     const entry = screen.getByRole('combobox', { name: 'What do you want to do?' })
     await fireEvent.input(entry, { target: { value: 'smple' } })
-    expect(screen.getAllByRole('option')[0]!.textContent).toContain('New sample')
+    expect(within(screen.getByRole('listbox')).getAllByRole('option')[0]!.textContent).toContain('New sample')
     await fireEvent.keyDown(entry, { key: 'Enter' })
     await tick()
     expect(engine.waiting('generate').request.seed).not.toBe(7)

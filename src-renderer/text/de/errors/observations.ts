@@ -7,6 +7,11 @@ export const observationErrors: typeof en = {
     means: 'Eine Datei wird ganz oder gar nicht genommen, damit nichts ungesehen wegfällt.',
     todo: 'Die aufgeführten Zeilen berichtigen und die Datei erneut öffnen.',
   },
+  'observations-mapping': {
+    what: 'Die Bedeutung der Spalten passt nicht zur Datei.',
+    means: 'Eine nötige Spalte ist nicht benannt, doppelt benannt oder nicht vorhanden.',
+    todo: 'Die Bedeutung jeder Spalte angeben und die Datei erneut öffnen.',
+  },
   'observations-form': {
     what: 'Die Datei ist nicht so aufgebaut wie ihre Art es verlangt.',
     means: 'Ihr Inhalt hat nicht die Tabelle oder die Arrays, die eine Datei ihres Namens haben sollte.',

@@ -7,6 +7,11 @@ export const observationErrors = {
     means: 'A file is taken whole or not at all, so that nothing is left out unseen.',
     todo: 'Correct the lines that are listed, and open the file again.',
   },
+  'observations-mapping': {
+    what: 'What the columns mean does not fit the file.',
+    means: 'A column that is needed is not named, is named twice, or is not there.',
+    todo: 'Say what each column is, and open the file again.',
+  },
   'observations-form': {
     what: 'The file is not laid out as its kind should be.',
     means: 'Its content does not hold the table or the arrays that a file of its name should.',
