@@ -17,6 +17,8 @@ export interface CertifiedFields {
   readonly problem: Problem
   readonly grid: Grid
   readonly parameters: Parameters
+  /** Keys of those that take the model beyond what it was trained on. */
+  readonly outsideTraining: readonly string[]
   /** In the order of the problem's fields. */
   readonly fields: readonly CertifiedField[]
   /** `[y, x]`, in the units of the source term. */
@@ -25,8 +27,8 @@ export interface CertifiedFields {
 }
 
 export function certifiedFields({ problem, grid, fields, residualMap, document }: Solution): CertifiedFields {
-  const { parameters, residual } = document
-  return { origin: 'observations', problem, grid, parameters, fields, residualMap, residual }
+  const { parameters, outsideTraining, residual } = document
+  return { origin: 'observations', problem, grid, parameters, outsideTraining, fields, residualMap, residual }
 }
 
 /** The norms that are the last word: of the refined fields where there are any. */

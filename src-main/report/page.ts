@@ -63,20 +63,26 @@ export function equationBlock({ problem, grid }: { readonly problem: Problem; re
 <small>${names}${size} on ${edges}</small></p>`
 }
 
-export function parametersSection({ problem, parameters }: Pick<CertifiedFields, 'problem' | 'parameters'>): Markup {
+export function parametersSection({
+  problem,
+  parameters,
+  outsideTraining,
+}: Pick<CertifiedFields, 'problem' | 'parameters' | 'outsideTraining'>): Markup {
   const declared = new Map(problem.parameters.map((parameter) => [parameter.key, parameter]))
   const rows = Object.entries(parameters).map(([key, value]) => {
     const parameter = declared.get(key)
     const range = parameter ? `${formatSetting(parameter.minimum)} to ${formatSetting(parameter.maximum)}` : ''
+    const outside = outsideTraining.includes(key) ? markup`<span class="large">outside: </span>` : ''
     return markup`<tr><th scope="row">${parameter?.name ?? key}</th><td class="symbol">${parameter?.symbol ?? ''}</td>
-<td class="number">${formatSetting(value)}</td><td class="number">${range}</td><td>${shownUnit(parameter?.unit ?? '')}</td></tr>`
+<td class="number">${formatSetting(value)}</td><td class="number">${outside}${range}</td><td>${shownUnit(parameter?.unit ?? '')}</td></tr>`
   })
   return markup`<section class="whole">
 <h2>Parameters</h2>
 <table>
-<thead><tr><th scope="col">Parameter</th><th scope="col">Symbol</th><th scope="col" class="number">Value</th><th scope="col" class="number">Admissible</th><th scope="col">Unit</th></tr></thead>
+<thead><tr><th scope="col">Parameter</th><th scope="col">Symbol</th><th scope="col" class="number">Value</th><th scope="col" class="number">Trained on</th><th scope="col">Unit</th></tr></thead>
 <tbody>${rows}</tbody>
 </table>
+${outsideTraining.length > 0 ? markup`<p class="note">Outside that range the model answers for what it was never shown: distrust the fields accordingly.</p>` : ''}
 </section>`
 }
 

@@ -15,6 +15,6 @@ export interface DrawnSample {
 }
 
 export function certifiedSample({ document, ...sample }: DrawnSample): CertifiedFields {
-  const { parameters, residual } = document
-  return { origin: 'sample', ...sample, parameters, residual: { raw: residual, refined: null } }
+  const { parameters, outsideTraining, residual } = document
+  return { origin: 'sample', ...sample, parameters, outsideTraining, residual: { raw: residual, refined: null } }
 }

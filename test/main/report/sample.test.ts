@@ -94,6 +94,14 @@ describe('the report of a sample', () => {
     expect(Object.fromEntries(rows)).toMatchObject({ Seed: '5', Sensors: 'none were used', 'Sampling steps': '2' })
   })
 
+  test('marks a parameter that lies outside the training', () => {
+    const document = { ...sample.document, outsideTraining: ['amplitude'] }
+    const marked = new TextDecoder().decode(sampleFiles({ ...sample, document })['report.html'])
+    expect(html).not.toContain('outside:')
+    expect(marked).toMatch(/Source amplitude[\s\S]{0,200}outside: /)
+    expect(marked).toContain('what it was never shown')
+  })
+
   test('shows each field and the residual once', () => {
     const figures = [...page.querySelectorAll('figure.map strong')].map((title) => title.textContent)
     expect(figures).toEqual(['Source', 'Potential', 'Residual of the exported fields'])
