@@ -1,5 +1,7 @@
 import type { FieldPayload, ProblemDescription, VectorField } from '../../src-main/contract/calls'
 import { colourMapOf, colourMaps, type ColourMap } from './colour-map'
+import { named } from '../text/engine-names'
+import { words } from '../text/words.svelte'
 
 /** What a field shows of its quantity. */
 export type Statistic = 'sample' | 'mean' | 'deviation' | 'quantile' | 'residual' | 'difference'
@@ -30,7 +32,8 @@ export interface ChosenMaps {
 }
 
 function residualQualifier(of: string): string {
-  return of === '' ? 'what is left of the equation in each cell' : `left of the equation by the ${of}`
+  const { residual, residualOf } = words().solve.views.of
+  return of === '' ? residual : residualOf(of)
 }
 
 /** `qualifier` says what the statistic is of; a residual is one of whatever it is of. */
@@ -46,7 +49,7 @@ export function fieldView(
     field,
     statistic,
     symbol: declared?.key ?? '',
-    name: declared?.name ?? 'Residual',
+    name: declared?.name ?? named('Residual'),
     qualifier: statistic === 'residual' ? residualQualifier(qualifier) : qualifier,
     map: ownMap(statistic, declared?.signed ?? false),
     fromZero: statistic === 'deviation',

@@ -9,6 +9,7 @@ import type { Misfits } from './observations/misfits.svelte'
 import type { Reconstruction } from './reconstruction.svelte'
 import type { Sampling } from './sampling.svelte'
 import type { ShownView, SolutionViews, ViewKind } from './solution-views.svelte'
+import { words } from '../text/words.svelte'
 
 export type Source = 'sample' | 'solution'
 
@@ -161,11 +162,12 @@ function scaleOf({ statistic }: FieldView): 'spread' | 'residual' | 'values' {
 /** What a view of a reconstruction shows, e.g. `sample 3 of 8, raw`. */
 function qualifierOf({ choice }: ShownView, { members, versions }: SolutionViews): string {
   const { kind, member, level, version } = choice
+  const { of } = words().solve.views
   const what = {
-    mean: 'mean of the samples',
-    std: 'standard deviation of the samples',
-    sample: `sample ${member + 1} of ${members}`,
-    quantile: `${Math.round(level * 100)} % quantile of the samples`,
+    mean: of.mean,
+    std: of.std,
+    sample: of.sample(member + 1, members),
+    quantile: of.quantile(Math.round(level * 100)),
   }[kind]
-  return versions.length > 1 ? `${what}, ${version}` : what
+  return versions.length > 1 ? `${what}, ${of[version]}` : what
 }

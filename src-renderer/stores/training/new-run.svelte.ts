@@ -40,7 +40,7 @@ export class NewRun {
 
   /** What is wrong with the name; undefined when nothing is. */
   get nameFault(): string | undefined {
-    if (this.name === '') return 'A student needs a name'
+    if (this.name === '') return words().train.form.nameNeeded
     if (!runName.safeParse(this.name).success) return words().train.form.nameRule
     return this.#taken().includes(this.name) ? words().train.form.nameTaken : undefined
   }

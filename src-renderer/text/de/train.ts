@@ -47,6 +47,7 @@ export const train: typeof en = {
     noRecipe: (problem) =>
       `Für ${problem} ist kein Schüler dabei, also gibt es kein Rezept. Mit „fieldsmith distill“ und eigener Konfiguration auf der Kommandozeile destillieren.`,
     name: 'Name',
+    nameNeeded: 'Ein Schüler braucht einen Namen',
     nameRule: 'Kleinbuchstaben, Ziffern und Bindestriche, höchstens 64, nicht mit Bindestrich beginnend',
     nameTaken: 'Ein Lauf oder ein Modell trägt diesen Namen schon',
     steps: 'Schritte, bis',

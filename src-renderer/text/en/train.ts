@@ -46,6 +46,7 @@ export const train = {
     noRecipe: (problem: string) =>
       `No student of ${problem} ships with the app, so there is no recipe to start from. Distil one on the command line with “fieldsmith distill” and a configuration of your own.`,
     name: 'Name',
+    nameNeeded: 'A student needs a name',
     nameRule: 'Lower-case letters, digits and hyphens, at most 64, not beginning with a hyphen',
     nameTaken: 'A run or a model has this name already',
     steps: 'Steps, up to',

@@ -1,20 +1,8 @@
 import { quantileLevels, type SolutionViews, type ViewKind } from '../../stores/solution-views.svelte'
+import { words } from '../../text/words.svelte'
 
-/** The views of an ensemble in their order, as they are called. */
-export const viewKinds: readonly { readonly value: ViewKind; readonly label: string; readonly title: string }[] = [
-  { value: 'mean', label: 'Mean', title: 'Mean of the samples (V)' },
-  {
-    value: 'std',
-    label: 'Spread',
-    title: 'Standard deviation of the samples: how far the sensors leave the field open (V)',
-  },
-  { value: 'sample', label: 'One sample', title: 'One of the fields that fit the sensors (V)' },
-  {
-    value: 'quantile',
-    label: 'Quantile',
-    title: 'The value below which a share of the samples lies, point by point (V)',
-  },
-]
+/** The views of an ensemble in their order. */
+export const viewKinds = ['mean', 'std', 'sample', 'quantile'] as const satisfies readonly ViewKind[]
 
 /** The views that step through a list: one sample of many, one quantile of several. */
 export interface ViewSteps {
@@ -27,10 +15,11 @@ export interface ViewSteps {
 
 export function stepsOf(views: SolutionViews): ViewSteps | undefined {
   const { kind, member, level } = views.choice
+  const text = words().solve.views
   if (kind === 'sample') {
     return {
-      label: 'Sample',
-      text: `${member + 1} of ${views.members}`,
+      label: text.sample,
+      text: text.member(member + 1, views.members),
       value: member,
       count: views.members,
       go: (to) => views.choose({ member: to }),
@@ -38,7 +27,7 @@ export function stepsOf(views: SolutionViews): ViewSteps | undefined {
   }
   if (kind !== 'quantile') return undefined
   return {
-    label: 'Quantile',
+    label: text.quantile,
     text: `${Math.round(level * 100)} %`,
     value: quantileLevels.findIndex((candidate) => candidate === level),
     count: quantileLevels.length,
@@ -54,8 +43,8 @@ export function stepBy(views: SolutionViews, direction: 1 | -1): void {
 }
 
 export function nextKind(views: SolutionViews): void {
-  const at = viewKinds.findIndex(({ value }) => value === views.choice.kind)
-  views.choose({ kind: viewKinds[(at + 1) % viewKinds.length]!.value })
+  const at = viewKinds.indexOf(views.choice.kind)
+  views.choose({ kind: viewKinds[(at + 1) % viewKinds.length]! })
 }
 
 /** Refined and raw by turns, where there are both. */
