@@ -9,13 +9,16 @@ export interface Isoline {
   readonly segments: Float32Array
 }
 
+/** Round values leave at most so many more parts than are asked for: between them and as many fewer lies `count`. */
+const roundness = 1.4
+
 /** Round values strictly within a range, about `count` of them, with their texts. */
 export function contourLevels(
   range: ValueRange,
   count: number,
 ): { readonly values: readonly number[]; readonly labels: readonly string[] } {
   if (count === 0) return { values: [], labels: [] }
-  const { values, labels } = niceTicks(range, count)
+  const { values, labels } = niceTicks(range, roundness * count)
   const margin = 1e-6 * (range.maximum - range.minimum)
   const inside = values.map((value) => value > range.minimum + margin && value < range.maximum - margin)
   return { values: values.filter((_, i) => inside[i]), labels: labels.filter((_, i) => inside[i]) }

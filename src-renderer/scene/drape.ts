@@ -107,10 +107,12 @@ export class Drape {
       fieldNodes.value = emptyNodes(columns, rows)
     }
     const nodes = fieldNodes.value.image.data as Float32Array
-    field.heights.forEach((height, at) => {
+    const { heights, values } = field
+    for (let at = 0; at < heights.length; at += 1) {
+      const height = heights[at]!
       nodes[2 * at] = Number.isNaN(height) ? 0 : height
-      nodes[2 * at + 1] = Number.isNaN(field.values[at]!) ? 1 : 0
-    })
+      nodes[2 * at + 1] = Number.isNaN(values[at]!) ? 1 : 0
+    }
     fieldNodes.value.needsUpdate = true
     const [x, y] = [rimOf(field.x), rimOf(field.y)]
     fieldRim.value.set(x, y)

@@ -82,7 +82,8 @@ function neighboursOf(at: number, columns: number, count: number): number[] {
  * towards the mean of the neighbours (Gauss and Seidel's sweeps on Laplace's equation). The same array if there is none.
  */
 function withoutGaps(values: Float32Array, columns: number): Float32Array {
-  const gaps = Array.from(values.keys()).filter((at) => Number.isNaN(values[at]!))
+  const gaps: number[] = []
+  for (let at = 0; at < values.length; at += 1) if (Number.isNaN(values[at]!)) gaps.push(at)
   if (gaps.length === 0) return values
   const filled = values.slice()
   const neighbours = new Map(gaps.map((at) => [at, neighboursOf(at, columns, values.length)]))

@@ -13,12 +13,13 @@ import { positionIn, type ValueRange } from './value-range'
 import { worldX, worldZ, type World } from './world'
 
 /** Distance between streamlines, as a part of the longer edge. */
-const streamlineSeparation = 1 / 26
-const arrowsPerEdge = 22
+export const streamlineSeparation = 1 / 22
+export const arrowsPerEdge = 22
 /** Distance of an isoline's text from the border and other texts, as a part of the longer edge. */
-const labelRoom = 0.06
+export const labelRoom = 0.06
 
-const inks = { dark: '#10131a', light: '#ffffff' }
+/** On any colour, the one as the edge of the other. */
+export const inks = { dark: '#10131a', light: '#ffffff' }
 
 /** What is drawn upon a field: isolines, arrows, streamlines and the line of a slice. Each is made when it changes. */
 export class SurfaceMarks {
@@ -40,8 +41,8 @@ export class SurfaceMarks {
   constructor(drape: Drape, changed: () => void) {
     this.#changed = changed
     this.#contours = new DrapedLines(drape, { widthPx: 1.2, order: 1 })
-    this.#streamEdges = new DrapedLines(drape, { widthPx: 3.4, colour: inks.dark, order: 2 })
-    this.#streams = new DrapedLines(drape, { widthPx: 1.6, colour: inks.light, order: 3 })
+    this.#streamEdges = new DrapedLines(drape, { widthPx: 2.8, colour: inks.dark, order: 2 })
+    this.#streams = new DrapedLines(drape, { widthPx: 1.3, colour: inks.light, order: 3 })
     this.#arrows = new ArrowGlyphs(drape, 4)
     this.#sliceEdge = new DrapedLines(drape, { widthPx: 5, colour: inks.dark, order: 6 })
     this.#slice = new DrapedLines(drape, { widthPx: 2.5, colour: inks.light, order: 7 })

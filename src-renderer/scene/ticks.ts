@@ -1,3 +1,4 @@
+import { formatFixed } from '../components/number-format'
 import type { ValueRange } from './value-range'
 
 export interface Ticks {
@@ -31,7 +32,7 @@ export function niceTicks({ minimum, maximum }: ValueRange, count: number): Tick
   const exponent = largest < plainSmallest || largest >= plainLargest ? Math.floor(Math.log10(largest)) : 0
   const scaledStep = step / 10 ** exponent
   const digits = Math.min(12, Math.max(0, decimalsOf(scaledStep)))
-  const labels = values.map((value) => withMinus((value / 10 ** exponent).toFixed(digits)))
+  const labels = values.map((value) => formatFixed(value / 10 ** exponent, digits))
   return { values, labels, exponent }
 }
 
@@ -40,10 +41,4 @@ function decimalsOf(step: number): number {
   const power = Math.floor(Math.log10(step) + 1e-9)
   const mantissa = step / 10 ** power
   return -power + (Math.abs(mantissa - 2.5) < 1e-6 ? 1 : 0)
-}
-
-/** Typographic minus, and no negative zero. */
-function withMinus(text: string): string {
-  if (!text.startsWith('-')) return text
-  return Number(text) === 0 ? text.slice(1) : `\u2212${text.slice(1)}`
 }

@@ -95,9 +95,16 @@ describe('isolines', () => {
 describe('the levels', () => {
   it('are round numbers within the range, as the ticks of the colour bar', () => {
     expect(contourLevels({ minimum: 0, maximum: 1.03 }, 5)).toEqual({
-      values: [0.25, 0.5, 0.75, 1].map((value) => expect.closeTo(value, 12)),
-      labels: ['0.25', '0.50', '0.75', '1.00'],
+      values: [0.2, 0.4, 0.6, 0.8, 1].map((value) => expect.closeTo(value, 12)),
+      labels: ['0.2', '0.4', '0.6', '0.8', '1.0'],
     })
+  })
+  it.each([3, 5, 8, 10, 15, 20])('are %d or thereabouts, whatever the range', (count) => {
+    for (const maximum of [0.7, 1, 1.3, 1.9, 2.4, 3.7, 5.1, 8.2]) {
+      const found = contourLevels({ minimum: 0, maximum }, count).values.length
+      expect(found).toBeGreaterThanOrEqual(0.6 * count - 1)
+      expect(found).toBeLessThanOrEqual(1.4 * count + 1)
+    }
   })
   it('leave out the ends of the range, where the field only touches', () => {
     expect(contourLevels({ minimum: -1, maximum: 1 }, 4).values).toEqual([-0.5, 0, 0.5])
