@@ -55,7 +55,6 @@ export const history: typeof en = {
   unpin: 'Lösen',
   remove: 'Löschen',
   compare: 'Vergleichen',
-  comparing: 'Im Vergleich',
   removed: (name) => `„${name}“ gelöscht.`,
   undo: 'Rückgängig',
   dismiss: 'Schließen',

@@ -100,8 +100,6 @@ export const report: typeof en = {
     version: 'Version',
     file: 'Sensoren',
     noSensors: 'keine verwendet',
-    kept: 'Im Verlauf',
-    keptSince: (name) => `als „${name}“`,
   },
   export: {
     title: 'Export',
@@ -205,7 +203,6 @@ export const report: typeof en = {
     axis: '(Vorhersage − Messwert) / Rauschen',
     outside: (outside, count, share) =>
       `Mehr als zwei Standardabweichungen des Rauschens daneben: ${outside} von ${plural(count, 'Sensor', 'Sensoren')} (${share}; bei ehrlichem Rauschen 4,6 %).`,
-    legend: 'Abweichung / Rauschen',
     bin: (from, to, count) => `${from} bis ${to}: ${plural(count, 'Sensor', 'Sensoren')}`,
     tableCaption: 'Sensoren nach ihrer Abweichung in Einheiten des Rauschens',
     from: 'Von',

@@ -55,7 +55,6 @@ export const history = {
   unpin: 'Unpin',
   remove: 'Delete',
   compare: 'Compare',
-  comparing: 'Compared',
   removed: (name: string) => `“${name}” deleted.`,
   undo: 'Undo',
   dismiss: 'Dismiss',

@@ -103,8 +103,6 @@ export const report = {
     version: 'Version',
     file: 'Sensors',
     noSensors: 'none were used',
-    kept: 'In the history',
-    keptSince: (name: string) => `as “${name}”`,
   },
   export: {
     title: 'Export',
@@ -205,7 +203,6 @@ export const report = {
     axis: '(prediction − measurement) / noise',
     outside: (outside: number, count: number, share: Share) =>
       `More than two noise standard deviations off: ${outside} of ${plural(count, 'sensor', 'sensors')} (${share}; of honest noise, 4.6 %).`,
-    legend: 'Misfit / noise',
     bin: (from: string, to: string, count: number) => `${from} to ${to}: ${plural(count, 'sensor', 'sensors')}`,
     tableCaption: 'Sensors by their misfit in units of the noise',
     from: 'From',

@@ -1,6 +1,6 @@
 import type { FieldPayload, ProblemDescription } from '../../../src-main/contract/calls'
-import { colourMaps, type ColourMap } from '../../scene/colour-map'
-import { fieldView, type Statistic } from '../../scene/field-view'
+import { colourMapOf, colourMaps, type ColourMap } from '../../scene/colour-map'
+import { fieldView, withChosenMap, type ChosenMaps, type Statistic } from '../../scene/field-view'
 import { automaticRange, joinRanges, type ValueRange } from '../../scene/value-range'
 
 /** A field with the colours that it is drawn in. */
@@ -16,8 +16,9 @@ export function pictureOf(
   field: FieldPayload,
   problem: ProblemDescription,
   statistic: Exclude<Statistic, 'residual'>,
+  chosen: ChosenMaps,
 ): Picture {
-  const { name, map, fromZero } = fieldView(field, problem, statistic)
+  const { name, map, fromZero } = withChosenMap(fieldView(field, problem, statistic), chosen)
   return { field, name, map, range: automaticRange(field.data, map, fromZero) }
 }
 
@@ -27,8 +28,8 @@ export function inColoursOf(picture: Picture, other: Picture): Picture {
 }
 
 /** What two fields differ by, about zero. */
-export function changeBetween(from: FieldPayload, to: FieldPayload, name: string): Picture {
+export function changeBetween(from: FieldPayload, to: FieldPayload, name: string, chosen: ChosenMaps): Picture {
   const data = to.data.map((value, cell) => value - from.data[cell]!)
-  const map = colourMaps.balance
+  const map = colourMapOf(chosen.signedMap) ?? colourMaps.balance
   return { field: { ...to, data }, name, map, range: automaticRange(data, map) }
 }

@@ -2,6 +2,7 @@ import { fireEvent, screen, within } from '@testing-library/svelte'
 import { tick } from 'svelte'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ResultOf } from '../../../src-main/contract/calls'
+import { defaultViewSettings } from '../../../src-main/contract/view-settings'
 import { misfitBins, normalDensity } from '../../../src-renderer/views/report/misfit-histogram'
 import { changeBetween } from '../../../src-renderer/views/report/pictures'
 import { solutionOf, viewOf } from '../engine-double'
@@ -200,6 +201,7 @@ it('a change is shown about zero', () => {
     payload(2, 2, () => 1),
     payload(2, 2, (x) => 1 + (x < 0.5 ? 0.2 : -0.6)),
     'Pressure head',
+    defaultViewSettings,
   )
   expect(Array.from(field.data).map((value) => Math.round(10 * value))).toEqual([2, -6, 2, -6])
   expect(range.minimum).toBeCloseTo(-0.6, 6)
