@@ -7,12 +7,13 @@ import { problemById } from '../problems/library'
 import { solutionFiles } from '../report/solution-files'
 import { reconstruct } from '../tasks/reconstruct'
 import { defineCommand } from './command'
+import { askedMapping, mappingOptions } from './mapping-option'
 import { readNoise } from './noise-option'
+import { mappingLine } from './observation-lines'
+import { unreadable } from './observations'
 import { readInput } from './read-input'
 import { solutionLines } from './solution-lines'
 import { noteOutsideTraining } from './training-range'
-
-const unreadable = { code: 'observations-unreadable', what: 'the observation file cannot be read', form: 'CSV' }
 
 export const solveCommand = defineCommand({
   name: 'solve',
@@ -28,8 +29,9 @@ export const solveCommand = defineCommand({
       kind: 'string',
       required: true,
       placeholder: 'FILE',
-      summary: 'CSV with the header field,x,y,value[,sigma][,shape,x2,y2].',
+      summary: 'Measurements: CSV with the header field,x,y,value[,sigma][,shape,x2,y2], or TSV, JSON, NPY or NPZ.',
     },
+    ...mappingOptions,
     out: { kind: 'string', required: true, placeholder: 'DIR', summary: 'Directory of the solution.' },
     samples: { kind: 'integer', default: 8, minimum: 1, maximum: 64, summary: 'Members of the ensemble.' },
     seed: {
@@ -59,11 +61,17 @@ export const solveCommand = defineCommand({
     refine: { kind: 'boolean', default: true, summary: 'Polish the solution with the reference solver.' },
     model: { kind: 'string', placeholder: 'ID', summary: 'A particular student package.' },
   },
-  async run({ problem: id, observations: file, out, noise, param, model, ...asked }, context) {
+  async run(
+    { problem: id, observations: file, map, mapping: mappingFile, out, noise, param, model, ...asked },
+    context,
+  ) {
     const problem = problemById(id)
     const parameters = checkParameters(problem, param)
     const choice = readNoise(noise)
-    const { table: observations } = readObservations(await readInput(file, unreadable), basename(file), problem)
+    const bytes = await readInput(file, unreadable)
+    const asks = await askedMapping({ map, mapping: mappingFile }, bytes, basename(file), problem)
+    const { table: observations, mapping, native } = readObservations(bytes, basename(file), problem, asks)
+    if (!native) context.note(mappingLine(mapping, basename(file), problem))
     await checkDirectoryWritable(resolve(out))
     const { student, loadMs } = await studentFor(id, model)
     noteOutsideTraining(problem, parameters, context)

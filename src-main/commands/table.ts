@@ -29,6 +29,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./solve')).solveCommand,
   },
   {
+    name: 'observations',
+    summary: 'Show how a file of measurements would be read, and what is wrong with it; write it in the native form.',
+    load: async () => (await import('./observations')).observationsCommand,
+  },
+  {
     name: 'train-teacher',
     summary: 'Train a diffusion teacher on fields of a problem and package it.',
     load: async () => (await import('./train-teacher')).trainTeacherCommand,

@@ -143,6 +143,23 @@ describe('fieldsmith solve', () => {
     const { stdout } = await runCommand(solveCommand, argv(path, '--samples', '1', '--no-refine', '--json'))
     expect(JSON.parse(stdout)).toMatchObject({ refined: false, residual: { refined: null } })
   })
+
+  test('takes columns as they are mapped, in their units, and notes how', async () => {
+    const rows = sensorRows(20).flatMap((row) => {
+      const [key, x, y, value] = row.split(',')
+      return key === 'u' ? [`${100 * Number(x)};${y};${1000 * Number(value)}`.replaceAll('.', ',')] : []
+    })
+    const path = file('wells.csv', ['Ost [cm];y;Spiegel', ...rows].join('\n'))
+    const { exitCode, stdout, stderr } = await runCommand(
+      solveCommand,
+      argv(path, '--samples', '1', '--no-refine', '--json', '--map', 'x=Ost', '--map', 'u=Spiegel [mm]'),
+    )
+    expect(exitCode).toBe(0)
+    expect(stderr).toBe('wells.csv: "Ost [cm]" as x in cm; "y" as y; "Spiegel" as u in mm\n')
+    const { observations } = solutionSchema.parse(JSON.parse(stdout))
+    expect(observations.count).toBe(rows.length)
+    expect(observations.noise['u']!.rms).toBeLessThan(1e-3)
+  })
 })
 
 describe('fieldsmith solve refuses', () => {
@@ -158,7 +175,7 @@ describe('fieldsmith solve refuses', () => {
 
   test.each([
     ['an empty file', '', 'error[observations-empty]', 'data.csv'],
-    ['a wrong header', 'x,y,u\n0.1,0.2,3\n', 'error[observations-header]', 'line 1'],
+    ['columns without a position', 'x,z,u\n0.1,0.2,3\n', 'error[observations-header]', 'data.csv'],
     ['a value that is NaN', `${header}\nu,0.1,0.2,NaN,1e-4\n`, 'error[observations-', 'line 2'],
     ['a point outside the domain', `${header}\nu,1.5,0.2,0.003,1e-4\n`, 'error[observations-outside-domain]', 'line 2'],
     ['an unknown field', `${header}\nq,0.5,0.2,0.003,1e-4\n`, 'error[observations-unknown-field]', 'line 2'],
