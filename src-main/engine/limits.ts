@@ -37,7 +37,7 @@ export const engineLimits: EngineLimits = {
   haltGraceMs: 500,
   cancelGraceMs: 3000,
   trainingGraceMs: 30_000,
-  historyBytes: 2e9,
+  historyBytes: 1e9,
   startMs: 60_000,
   restartDelaysMs: [200, 1000, 5000, 15_000],
   stableMs: 30_000,

@@ -189,13 +189,15 @@ export async function isPinned(directory: string): Promise<boolean> {
   )
 }
 
-/** Bytes of a directory's files, and the time of the oldest. */
-export async function directoryContent(directory: string): Promise<{ bytes: number; oldest: number }> {
+/** Bytes of a directory's files, and the times of the oldest and the latest. */
+export async function directoryContent(directory: string): Promise<{ bytes: number; oldest: number; latest: number }> {
   const names = await readdir(directory)
   const found = await Promise.all(names.map((name) => stat(join(directory, name))))
+  const times = found.map(({ mtimeMs }) => mtimeMs)
   return {
     bytes: found.reduce((sum, { size }) => sum + size, 0),
-    oldest: Math.min(Date.now(), ...found.map(({ mtimeMs }) => mtimeMs)),
+    oldest: Math.min(Date.now(), ...times),
+    latest: Math.max(0, ...times),
   }
 }
 

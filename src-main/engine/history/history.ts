@@ -28,11 +28,15 @@ interface Occupied {
   readonly bytes: number
   /** When the solve finished: time of the directory's oldest file, since those of what was renamed or pinned change. */
   readonly since: number
+  /** Changes with the entry's files. */
+  readonly stamp: string
 }
 
 export class SolutionHistory {
   readonly limitBytes: number
   readonly #directory: () => string
+  /** Entries as they were read last, by directory: there may be thousands. */
+  readonly #read = new Map<string, { readonly stamp: string; readonly entry: HistoryEntry }>()
 
   /** `directory` is asked anew each time, since the person's folder may be another one by then. */
   constructor(directory: () => string, limitBytes: number) {
@@ -82,20 +86,20 @@ export class SolutionHistory {
   async list(): Promise<HistoryList> {
     const entries: HistoryEntry[] = []
     const damaged: HistoryList['damaged'] = []
-    let bytes = 0
-    for (const { id, directory, bytes: own } of await this.#occupied()) {
-      bytes += own
+    const occupied = await this.#occupied()
+    await inTurn(occupied, async (one) => {
       try {
-        entries.push(await readEntry(directory))
+        entries.push(await this.#entryOf(one))
       } catch (cause) {
         // Another engine may have removed it meanwhile.
-        if (await isDirectory(directory)) damaged.push({ solutionId: id, bytes: own, reason: contractErrorOf(cause) })
+        if (!(await isDirectory(one.directory))) return
+        damaged.push({ solutionId: one.id, bytes: one.bytes, reason: contractErrorOf(cause) })
       }
-    }
+    })
     return {
       entries: entries.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)),
       damaged,
-      bytes,
+      bytes: totalOf(occupied),
       limitBytes: this.limitBytes,
       directory: this.#directory(),
     }
@@ -134,8 +138,16 @@ export class SolutionHistory {
     for (const name of [...unfinished, ...aside]) {
       const path = join(directory, name)
       const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }))
-      if (mtimeMs < before) await rm(path, { recursive: true, force: true })
+      if (mtimeMs < before) await discard(path)
     }
+  }
+
+  async #entryOf({ directory, stamp }: Occupied): Promise<HistoryEntry> {
+    const known = this.#read.get(directory)
+    if (known?.stamp === stamp) return known.entry
+    const entry = await readEntry(directory)
+    this.#read.set(directory, { stamp, entry })
+    return entry
   }
 
   async #makeRoom(unpinned: readonly Occupied[], room: number): Promise<void> {
@@ -144,7 +156,7 @@ export class SolutionHistory {
     let used = totalOf([...removed, ...unpinned])
     for (const { directory, bytes } of [...oldestFirst(removed), ...oldestFirst(unpinned)]) {
       if (used <= room) return
-      await rm(directory, { recursive: true, force: true })
+      await discard(directory)
       used -= bytes
     }
   }
@@ -195,21 +207,34 @@ function unknown(id: string, expected: string): Failure {
   })
 }
 
+/** What cannot be deleted now, e.g. since another program has it open, is left for the next time. */
+async function discard(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch(() => undefined)
+}
+
 const totalOf = (some: readonly Occupied[]): number => some.reduce((sum, { bytes }) => sum + bytes, 0)
 
 async function occupiedIn(directory: string): Promise<Occupied[]> {
   const ids = (await namesIn(directory)).filter((name) => identifier.test(name))
-  const found = await Promise.all(
-    ids.map(async (id) => {
-      const path = join(directory, id)
-      // One that is gone by now is none.
-      return directoryContent(path).then(
-        ({ bytes, oldest }) => ({ id, directory: path, bytes, since: oldest }),
-        () => undefined,
-      )
-    }),
-  )
-  return found.filter((one) => one !== undefined)
+  const found: Occupied[] = []
+  await inTurn(ids, async (id) => {
+    const path = join(directory, id)
+    // One that is gone by now is none.
+    const content = await directoryContent(path).catch(() => undefined)
+    if (!content) return
+    const { bytes, oldest, latest } = content
+    found.push({ id, directory: path, bytes, since: oldest, stamp: `${bytes} ${latest}` })
+  })
+  return found
+}
+
+/** A few at a time: thousands of open files at once are more than a process may have. */
+async function inTurn<T>(some: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...some]
+  const work = async (): Promise<void> => {
+    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await act(one)
+  }
+  await Promise.all(Array.from({ length: 16 }, work))
 }
 
 async function namesIn(directory: string): Promise<string[]> {
