@@ -2,6 +2,14 @@ import type { Command } from '../../commands/command'
 import { words } from '../../text/words.svelte'
 import type { SessionFlow } from './session-flow.svelte'
 
+/** What is being typed into a field counts as set, as if the field were left. */
+function finishTyping(): void {
+  const field = document.activeElement
+  if (!(field instanceof HTMLInputElement)) return
+  field.blur()
+  field.focus()
+}
+
 /** What can be done with sessions and steps; `choose` asks for a session file. Browsers keep Ctrl+N to themselves. */
 export function sessionCommands(flow: SessionFlow, choose: () => void): readonly Command[] {
   const { session } = flow
@@ -23,7 +31,10 @@ export function sessionCommands(flow: SessionFlow, choose: () => void): readonly
       title: title('save'),
       keys: ['Ctrl+S'],
       enabled: begun,
-      run: () => flow.save(),
+      run: () => {
+        finishTyping()
+        flow.save()
+      },
     },
     {
       id: 'session.saveAs',

@@ -94,6 +94,16 @@ describe('saving', () => {
     expect(noDialog()).toBe(true)
   })
 
+  it('takes along what is just being typed', async () => {
+    await saveAs('Wells')
+    const entry = screen.getByRole('textbox', { name: /Source strength/ })
+    entry.focus()
+    await fireEvent.input(entry, { target: { value: '3' } })
+    await fireEvent.keyDown(entry, { key: 's', ctrlKey: true })
+    expect(engine.waiting('saveSession').request.work.problems['darcy']!.parameters['source']).toBe(3)
+    expect(document.activeElement).toBe(entry)
+  })
+
   it('tells what is wrong with a name once it is tried', async () => {
     await control('s')
     await answerShelf()
