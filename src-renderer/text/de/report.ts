@@ -160,7 +160,6 @@ export const report: typeof en = {
     distrustRaw: 'Die Felder kommen unverändert aus dem Netz: eine Näherung an die Lösung der Gleichung.',
   },
   figures: {
-    title: 'Kennzahlen',
     sensors: 'Sensoren',
     samples: 'Stichproben',
     residual: 'Residuum, relativ',

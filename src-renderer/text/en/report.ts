@@ -160,7 +160,6 @@ export const report = {
     distrustRaw: 'The fields are the network’s own: an approximation of the equation’s solution.',
   },
   figures: {
-    title: 'Key figures',
     sensors: 'Sensors',
     samples: 'Samples',
     residual: 'Residual, relative',
