@@ -20,6 +20,9 @@ export function npyArrays(bytes: Uint8Array, fileName: string): Arrays {
 
 export function npzArrays(bytes: Uint8Array, fileName: string): Arrays {
   const files = readZip(bytes, fileName, 'npz-format', { bytes: maximumBytes, members })
+  if (files.has('[Content_Types].xml') || files.has('content.xml')) {
+    throw malformed(fileName, 'a spreadsheet', 'its sheet saved as CSV', 'a workbook')
+  }
   const arrays = [...files].filter(([name]) => name.endsWith('.npy'))
   if (arrays.length === 0) throw malformed(fileName, 'no arrays in this archive', 'members named *.npy', 'none')
   return new Map(
