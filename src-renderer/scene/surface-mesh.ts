@@ -100,7 +100,6 @@ export interface SurfaceOverlay {
 /** The field itself: lit where it is a surface, in the exact colours of the bar where it is flat. */
 export class SurfaceMesh {
   readonly mesh = new Mesh<BufferGeometry, MeshLambertMaterial | MeshBasicMaterial>()
-  readonly #drape: Drape
   // A little behind its true place, so that what is draped over it does not flicker.
   readonly #lit = new MeshLambertMaterial({
     side: DoubleSide,
@@ -125,7 +124,6 @@ export class SurfaceMesh {
   #overlay: SurfaceOverlay | undefined
 
   constructor(drape: Drape) {
-    this.#drape = drape
     this.#uniforms.fieldNothing.value.setRGB(...shares(colourOfNothing), SRGBColorSpace)
     for (const material of [this.#lit, this.#flat]) {
       material.onBeforeCompile = (shader) => {
@@ -159,7 +157,6 @@ export class SurfaceMesh {
     this.#flat.dispose()
     this.#uniforms.fieldColours.value.dispose()
     this.#uniforms.overlayNodes.value.dispose()
-    this.#drape.dispose()
   }
 
   #build(field: HeightField, world: World): void {

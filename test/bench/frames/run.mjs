@@ -1,6 +1,7 @@
 /**
  * Measures frames of the scene in Chromium: `npm run bench:frames`. What is drawn, and what is timed, is in `page.ts`.
  * `--chromium PATH` names a browser; without it `/usr/bin/chromium` is taken, else that of the page tests.
+ * `--pictures FOLDER` keeps what is drawn, to be looked at.
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -13,7 +14,7 @@ import { build } from 'vite'
 const sizes = [64, 128, 256]
 const repeats = 15
 const folder = import.meta.dirname
-const { values } = parseArgs({ options: { chromium: { type: 'string' } } })
+const { values } = parseArgs({ options: { chromium: { type: 'string' }, pictures: { type: 'string' } } })
 
 async function browserPath() {
   const named = values.chromium ?? '/usr/bin/chromium'
@@ -51,6 +52,12 @@ try {
       ms === undefined ? null : Number(ms.toFixed(2)),
     ])
     rows.push({ size, triangles: 2 * size * size, ...Object.fromEntries(rounded), atRest })
+  }
+  const pictures = { surface: {}, map: { flat: true }, gap: { gap: true, plain: true, map: 'tide' } }
+  for (const [name, options] of Object.entries(values.pictures === undefined ? {} : pictures)) {
+    await page.evaluate((shown) => globalThis.bench.show(64, 0.1, shown), options)
+    await page.waitForTimeout(1000)
+    await page.screenshot({ path: join(values.pictures, `${name}.png`) })
   }
   const machine = { graphics: await page.evaluate(() => globalThis.bench.graphics()), processor: cpus()[0].model }
   await browser.close()
