@@ -165,6 +165,8 @@ export class WindowSession {
     const { history } = this
     const fresh = Object.entries(seen.problems).filter(([id]) => !(id in this.#first))
     if (fresh.length > 0) this.#first = { ...this.#first, ...Object.fromEntries(fresh) }
+    const stillLost = this.lostSolutions.filter((id) => seen.problems[id]?.solutionId === null)
+    if (stillLost.length < this.lostSolutions.length) this.lostSolutions = stillLost
     const { present } = history
     if (present === undefined) {
       this.#start()

@@ -368,6 +368,10 @@ describe('a session', () => {
     expect(workspace.workbenchOf('darcy')!.display.source).toBe('sample')
     expect(session.work().problems['darcy']!.solutionId).toBe('s1')
     expect(session.unsaved).toBe(false)
+    workspace.choose('darcy')
+    await solve('s2')
+    expect(session.lostSolutions).toEqual([])
+    expect(session.work().problems['darcy']!.solutionId).toBe('s2')
   })
 
   test('about a problem that is not here is refused, and nothing is changed', async () => {
