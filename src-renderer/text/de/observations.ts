@@ -142,7 +142,7 @@ export const observations: typeof en = {
     noRows: 'Mit diesen Einstellungen ist keine Zeile erkennbar.',
     coordinates: 'Ursprung und Länge des Gebiets in den Zahlen der Datei',
     origin: (symbol) => `Ursprung in ${symbol}`,
-    scale: (symbol, unit) => (unit === '' ? `Länge 1 in ${symbol}` : `1 ${unit} in ${symbol}`),
+    scale: (symbol, unit) => (unit === '' ? `1 in ${symbol} sind` : `1 ${unit} in ${symbol} sind`),
     byUnit: 'nach Einheit',
     checking: 'Wird geprüft…',
     findings: 'Was im Weg steht',

@@ -140,7 +140,7 @@ export const observations = {
     noRows: 'No row can be made out with these settings.',
     coordinates: 'Where the domain begins, and how long it is, in the numbers of the file',
     origin: (symbol: string) => `Origin in ${symbol}`,
-    scale: (symbol: string, unit: string) => (unit === '' ? `Length 1 in ${symbol}` : `1 ${unit} in ${symbol}`),
+    scale: (symbol: string, unit: string) => (unit === '' ? `1 of ${symbol} is` : `1 ${unit} of ${symbol} is`),
     byUnit: 'by unit',
     checking: 'Checking…',
     findings: 'What is in the way',
