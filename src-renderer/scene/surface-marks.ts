@@ -54,7 +54,8 @@ export class SurfaceMarks {
     const another = this.#drawn !== drawn
     this.#content = content
     this.#drawn = drawn
-    const levels = (picture: PictureContent | undefined): string => (picture?.contours ?? []).join()
+    const levels = (picture: PictureContent | undefined): string =>
+      JSON.stringify([picture?.contours ?? [], picture?.contourLabels ?? []])
     if (another || levels(former) !== levels(content)) {
       this.#isolines = isolines(drawn, content.contours ?? [])
       this.#labels = undefined

@@ -97,5 +97,7 @@ export const shell: typeof en = {
     ArrowRight: '→',
     ArrowUp: '↑',
     ArrowDown: '↓',
+    PageUp: 'Bild auf',
+    PageDown: 'Bild ab',
   },
 }

@@ -96,5 +96,7 @@ export const shell = {
     ArrowRight: '→',
     ArrowUp: '↑',
     ArrowDown: '↓',
+    PageUp: 'Page up',
+    PageDown: 'Page down',
   },
 }
