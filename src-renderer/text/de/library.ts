@@ -140,7 +140,6 @@ export const library: typeof en = {
     floor: 'Untergrenze',
     solutionError: 'Abstand zur Referenzlösung',
     latency: 'Zeit je Stichprobe',
-    times: (factor) => `${factor} × Untergrenze`,
     notMeasured: 'Das Paket nennt keine Messwerte. Prüfen zeigt, ob es läuft.',
     likeness: 'Wie ähnlich seine Felder den Daten sind',
     likenessAbout:

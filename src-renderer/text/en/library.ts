@@ -134,7 +134,6 @@ export const library = {
     floor: 'Floor',
     solutionError: 'Off the reference solution',
     latency: 'Time for one sample',
-    times: (factor: string) => `${factor} × floor`,
     notMeasured: 'The package tells no measurements. Verify it to see that it runs.',
     likeness: 'How much its fields are like the data',
     likenessAbout:

@@ -1,7 +1,7 @@
 /** The figures of a card as the view puts them side by side. */
 import type { Measured } from '../../../src-main/contract/calls'
 
-export function ratio(value: number | null, of: number | null): number | null {
+function ratio(value: number | null, of: number | null): number | null {
   return value === null || of === null || of === 0 ? null : value / of
 }
 
