@@ -44,9 +44,10 @@ export async function pathOf(folder: string, id: string): Promise<string> {
   throw unknown(folder, id)
 }
 
-/** Every file of the folder; one that cannot be read stands among the broken with its reason. */
-export async function listSessions(folder: string): Promise<SessionList> {
-  const found = await Promise.all((await idsIn(folder)).map((id) => entryOf(folder, id)))
+/** Files of the folder, all or the named ones; one that cannot be read stands among the broken with its reason. */
+export async function listSessions(folder: string, ids?: readonly string[]): Promise<SessionList> {
+  const entries = await Promise.all((ids ?? (await idsIn(folder))).map((id) => entryOf(folder, id)))
+  const found = entries.filter((entry) => entry !== undefined)
   return {
     sessions: found
       .filter((entry) => 'summary' in entry)
@@ -56,12 +57,17 @@ export async function listSessions(folder: string): Promise<SessionList> {
   }
 }
 
-async function entryOf(folder: string, id: string): Promise<{ summary: SessionSummary } | { broken: BrokenSession }> {
+async function entryOf(
+  folder: string,
+  id: string,
+): Promise<{ summary: SessionSummary } | { broken: BrokenSession } | undefined> {
   try {
     const { session, bytes } = await readSession(folder, id)
     return { summary: summaryOf(id, session, bytes) }
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
+    // Another window has deleted it a moment ago.
+    if (cause.detail.code === 'session-unknown') return undefined
     return { broken: { id, error: contractErrorOf(cause) } }
   }
 }

@@ -5,7 +5,7 @@ import type { Session } from '../../contract/session'
 import { ensureDirectory, writeFileAtomic } from '../../formats/atomic'
 import { writeSessionFile } from '../../formats/session-file'
 import { processExists } from '../process-exists'
-import { extension, listSessions, reading, type SessionList } from './files'
+import { extension, idsIn, listSessions, reading, type SessionList } from './files'
 
 /** How often an engine says that a window is there, and for how long another engine believes it. */
 const signMs = 5000
@@ -48,13 +48,12 @@ export class Recovery {
 
   /** What windows have left that are gone. */
   async list(): Promise<SessionList> {
-    const all = await listSessions(this.#folder())
-    const there = new Set<string>()
-    for (const { id } of [...all.sessions, ...all.broken]) if (await this.#isThere(id)) there.add(id)
-    return {
-      sessions: all.sessions.filter(({ id }) => !there.has(id)),
-      broken: all.broken.filter(({ id }) => !there.has(id)),
-    }
+    const kept = await idsIn(this.#folder())
+    const there = await Promise.all(kept.map((id) => this.#isThere(id)))
+    return listSessions(
+      this.#folder(),
+      kept.filter((_, i) => !there[i]),
+    )
   }
 
   /** Nothing happens where nothing is kept. */
