@@ -126,7 +126,7 @@ describe('a large file', () => {
       return `u,${x},${y},${(0.2 * x * (1 - x) * y * (1 - y)).toFixed(6)},0.0001`
     })
     writeFileSync(path, `field,x,y,value,sigma\n${rows.join('\n')}\n`)
-    await app.page.locator('input[type=file]').setInputFiles(path)
+    await app.page.locator('input[type=file][accept*=npy]').setInputFiles(path)
     await app.page.getByText(/^1\s000\s000 sensors, 2\s000 of them shown/).waitFor({ timeout: 120_000 })
     await app.slider(/Source strength/).fill('0.6')
     await app.fresh()
@@ -138,7 +138,7 @@ describe('a large file', () => {
 describe('a bad file', () => {
   it.each([
     ['empty', '', /empty/i],
-    ['no header', 'u,0.5,0.5,1\n', /header|column/i],
+    ['nothing but a header', 'field,x,y,value\n', /point/i],
     ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0xff, 0xfe]), /./],
   ])('that is %s is refused with its reason, and the app goes on', async (name, content, reason) => {
     await app.drop(`${name}.csv`, content)

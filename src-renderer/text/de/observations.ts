@@ -145,8 +145,6 @@ export const observations: typeof en = {
     scale: (symbol, unit) => (unit === '' ? `1 in ${symbol} sind` : `1 ${unit} in ${symbol} sind`),
     byUnit: 'nach Einheit',
     checking: 'Wird geprüft…',
-    findings: 'Was im Weg steht',
-    good: 'Nichts steht im Weg',
     willRead: (count, text) => `${written(count, text)} ${count === 1 ? 'wird' : 'werden'} gelesen`,
     on: (count, field) => `${count} an ${field}`,
     withoutNoise: (count) => `${plural(count, 'Wert', 'Werte')} ohne Angabe des Rauschens`,
@@ -167,7 +165,6 @@ export const observations: typeof en = {
     importNothing: 'Importieren',
     failed: 'Die Datei konnte nicht untersucht werden',
     tryAgain: 'Erneut versuchen',
-    replacesEdits: 'Der Import ersetzt alle Änderungen; er lässt sich rückgängig machen.',
   },
   table: {
     title: 'Messwerte',
@@ -203,7 +200,6 @@ export const observations: typeof en = {
     added: 'Ein Messwert wurde in der Mitte des Gebiets hinzugefügt',
     muteField: (field) => `${field} ganz stummschalten`,
     unmuteField: (field) => `${field} ganz verwenden`,
-    findings: (count) => `${plural(count, 'Messwert ist', 'Messwerte sind')} nicht verwendbar`,
     help: 'Pfeile bewegen, Enter bearbeitet, Leertaste schaltet ein und aus, Entf löscht.',
   },
   pin: {

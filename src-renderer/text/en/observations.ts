@@ -143,8 +143,6 @@ export const observations = {
     scale: (symbol: string, unit: string) => (unit === '' ? `1 of ${symbol} is` : `1 ${unit} of ${symbol} is`),
     byUnit: 'by unit',
     checking: 'Checking…',
-    findings: 'What is in the way',
-    good: 'Nothing is in the way',
     willRead: (count: number, text: string) => `${written(count, text)} will be read`,
     on: (count: string, field: string) => `${count} on ${field}`,
     withoutNoise: (count: number) => `${plural(count, 'value states', 'values state')} no noise`,
@@ -163,7 +161,6 @@ export const observations = {
     importNothing: 'Import',
     failed: 'The file could not be looked at',
     tryAgain: 'Try again',
-    replacesEdits: 'Importing takes the place of all edits; it can be undone.',
   },
   table: {
     title: 'Sensors',
@@ -199,7 +196,6 @@ export const observations = {
     added: 'A sensor was added in the middle of the domain',
     muteField: (field: string) => `Mute all of ${field}`,
     unmuteField: (field: string) => `Use all of ${field}`,
-    findings: (count: number) => `${plural(count, 'sensor', 'sensors')} cannot be used`,
     help: 'Arrows move, Enter edits, Space switches a sensor on and off, Del deletes.',
   },
   pin: {
