@@ -120,6 +120,7 @@ export const arrangement: typeof en = {
     saveSvg: 'Als SVG speichern',
     saveEverySvg: 'Diagramme als SVG speichern',
     showTable: 'Als Tabelle zeigen',
+    closeTable: 'Schließen',
     copyTable: 'Als TSV kopieren',
     copied: 'Kopiert',
     notCopied: 'Die Zwischenablage ist nicht verfügbar',

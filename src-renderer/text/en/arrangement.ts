@@ -119,6 +119,7 @@ export const arrangement = {
     saveSvg: 'Save as SVG',
     saveEverySvg: 'Save the plots as SVG',
     showTable: 'Show as table',
+    closeTable: 'Close',
     copyTable: 'Copy as TSV',
     copied: 'Copied',
     notCopied: 'The clipboard is not available',
