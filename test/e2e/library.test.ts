@@ -18,7 +18,7 @@ const card = (id: string) => page.getByRole('heading', { level: 1, name: id, exa
 const listed = (id: string) => page.getByRole('button', { name: new RegExp(`^${id} `) })
 
 beforeAll(async () => {
-  application = await openApplication()
+  application = await openApplication({ language: 'en' })
   page = application.page
   app = new SolvePage(page)
   await app.begin()
