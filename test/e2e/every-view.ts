@@ -36,7 +36,7 @@ export const dialogs: readonly Place[] = [
   dialog('the keyboard help', '?'),
   dialog('the settings', 'Control+,'),
   dialog('the gallery', 'g'),
-  dialog('the sessions', 'Control+o'),
+  dialog('the sessions', 'Control+Shift+O'),
 ]
 
 export async function closeDialog({ page }: SolvePage): Promise<void> {

@@ -19,7 +19,7 @@ const captureAttempts = 3
 export function cutTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const visible = [...document.querySelectorAll<HTMLElement>('header, main, main *')].filter(
-      (element) => element.offsetParent !== null && !element.closest('[popover], .visually-hidden, .labels'),
+      (element) => element.offsetParent !== null && !element.closest('[popover], .visually-hidden, .labels, pre'),
     )
     return visible
       .filter((element) => {
