@@ -1,6 +1,7 @@
 import type { Mapping, ObservationTable, ObservedPoint } from '../../../src-main/contract/calls'
 import {
   addPoint,
+  allRows,
   editRow,
   extended,
   gathered,
@@ -78,7 +79,7 @@ export class Measurements {
     table: ObservationTable,
     muted: Uint8Array = new Uint8Array(table.value.length),
     sources: readonly SourceFile[] = [],
-    ids: Uint32Array = Uint32Array.from(muted, (_, row) => row),
+    ids: Uint32Array = allRows(muted.length),
   ) {
     this.fileName = fileName
     this.table = table
@@ -114,7 +115,8 @@ export class Measurements {
   get withoutNoise(): number {
     if (this.#withoutNoise === undefined) {
       this.#withoutNoise = 0
-      for (const sigma of this.active.table.sigma) this.#withoutNoise += Number(Number.isNaN(sigma))
+      const { sigma } = this.active.table
+      for (let row = 0; row < sigma.length; row += 1) this.#withoutNoise += Number(Number.isNaN(sigma[row]))
     }
     return this.#withoutNoise
   }
@@ -223,7 +225,7 @@ export class Measurements {
 }
 
 function shownRows(count: number): Uint32Array {
-  if (count <= mostShown) return rowsWhere(count, () => true)
+  if (count <= mostShown) return allRows(count)
   const chosen = new Set(Array.from({ length: mostShown }, (_, k) => Math.floor(((k * goldenRatio) % 1) * count)))
   return Uint32Array.from(chosen).sort()
 }

@@ -1,7 +1,7 @@
 import type { ProblemDescription } from '../../../../src-main/contract/calls'
 import type { Measurements } from '../../../stores/observations/measurements'
 import { sortedRows } from '../../../stores/observations/sort-order'
-import type { Row, RowChange } from '../../../stores/observations/table'
+import { allRows, type Row, type RowChange } from '../../../stores/observations/table'
 import type { Messages } from '../../../text/words.svelte'
 import type { Symbols } from './column-roles'
 
@@ -81,7 +81,7 @@ export function cellChange(key: ColumnKey, typed: number | null): RowChange {
 
 /** Rows in the order that is asked for; misfits by their size, the largest first when descending. */
 export function orderedRows(file: Measurements, sorting: Sorting | undefined, misfits?: Float64Array): Uint32Array {
-  if (!sorting) return Uint32Array.from(file.muted, (_, row) => row)
+  if (!sorting) return allRows(file.count)
   return sortedRows(sortKeys(file, sorting.key, misfits), sorting.descending)
 }
 
