@@ -10,7 +10,7 @@ export function sortedRows(keys: Float64Array, descending = false): Uint32Array 
   const words = orderedWords(keys, descending)
   const count = keys.length
   let rows = allRows(count)
-  let other = new Uint32Array(count)
+  let other: Uint32Array = new Uint32Array(count)
   for (let half = 0; half < 4; half += 1) {
     const starts = new Uint32Array(digits + 1)
     for (let row = 0; row < count; row += 1) starts[words[4 * row + half]! + 1]! += 1
