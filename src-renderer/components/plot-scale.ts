@@ -1,4 +1,4 @@
-import { superscript } from './number-format'
+import { formatFixed, superscript } from './number-format'
 import { niceTicks } from '../scene/ticks'
 import { positionIn, type ValueRange } from '../scene/value-range'
 
@@ -69,6 +69,6 @@ function powerTicks(bottom: number, top: number, tickCount: number): PlotScale['
 
 /** 0.01 to 500 in digits, what is beyond as a power of ten. */
 function powerLabel(multiple: number, decade: number): string {
-  if (decade >= -2 && decade <= 2) return (multiple * 10 ** decade).toFixed(Math.max(0, -decade))
+  if (decade >= -2 && decade <= 2) return formatFixed(multiple * 10 ** decade, Math.max(0, -decade))
   return `${multiple === 1 ? '' : `${multiple}·`}10${superscript(decade)}`
 }

@@ -47,7 +47,7 @@ test('no German entry repeats the English one', () => {
 })
 
 test('an error that the catalogue does not know speaks for itself', () => {
-  const error = { code: 'toString', kind: 'solve', message: 'the sky fell, at noon', details: [] } as const
+  const error = { code: 'toString', kind: 'solve' as const, message: 'the sky fell, at noon', details: [] }
   expect(errorWords(error, en.errors)).toEqual({ what: 'The sky fell, at noon.', ...en.errors.unknown })
 })
 
