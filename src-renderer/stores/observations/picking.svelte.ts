@@ -37,7 +37,10 @@ export class Picking {
     const sensor: Sensor | undefined = pin === undefined ? undefined : pointsOn(view, this.#display.points)[pin]
     if (sensor && file) this.edit(sensor.index)
     else if (adding) this.add(view, point)
-    else this.picked = undefined
+    else {
+      this.picked = undefined
+      this.#observations.select(undefined)
+    }
   }
 
   add(view: FieldView, point: DomainPoint): void {
