@@ -21,14 +21,14 @@ beforeAll(async () => {
   application = await openApplication({ language: 'en' })
   page = application.page
   app = new SolvePage(page)
-  await app.begin()
-  await page.keyboard.press('b')
-  await listed(model).click()
-  await card(model).waitFor()
 })
 afterAll(() => application.close())
 
 it('shows what a model solves, with its equation, its figures and its files', async () => {
+  await app.begin()
+  await page.keyboard.press('b')
+  await listed(model).click()
+  await card(model).waitFor()
   await page.getByRole('heading', { name: 'What it solves' }).waitFor()
   await page.locator('main:visible math').first().waitFor()
   const errors = page.getByRole('table', { name: 'Errors and time by number of steps' })
