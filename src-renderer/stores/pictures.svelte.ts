@@ -30,14 +30,16 @@ export class Pictures {
     if (!at) return undefined
     const { end, range, frames } = this.#course.followed!
     const text = words().stage.arrangement.time
-    const view = {
-      ...end,
-      field: at.frame.field,
+    // Neither start nor end: sensors and flow of either do not belong to it.
+    const view: FieldView = {
+      field: { ...at.frame.field, of: 'state' },
       statistic: 'sample',
       name: text.state(formatNumber(at.frame.time, 3)),
       qualifier: `${text.reference}, ${text.frame(at.index + 1, frames.length)}`,
       symbol: '',
-    } as const
+      map: end.map,
+      fromZero: end.fromZero,
+    }
     return { view, range }
   })
   readonly first: ShownPicture | undefined = $derived.by(() => {
