@@ -16,6 +16,8 @@ export interface Shot {
   readonly content: Omit<SceneContent, 'palette'>
   /** Where the camera stands; its usual place if left out. */
   readonly pose?: Pose | undefined
+  /** Radians by which it is turned about the vertical beyond that. */
+  readonly turn?: number
   readonly title: string
   /** A line below the title. */
   readonly subtitle: string
@@ -38,6 +40,8 @@ export class Studio {
   readonly #sceneCanvas = document.createElement('canvas')
   readonly #theme = document.createElement('div')
   #labels: readonly PlacedLabel[] = []
+  /** Where the camera stood before it was turned. */
+  #start: Pose | undefined
 
   /** @throws Error when the browser gives no WebGL2 context. */
   constructor(size: PictureSize, background: Background) {
@@ -55,11 +59,16 @@ export class Studio {
     document.body.append(this.#theme)
   }
 
-  draw({ content, pose, title, subtitle, legend }: Shot): void {
+  draw({ content, pose, turn = 0, title, subtitle, legend }: Shot): void {
     const scale = this.#size.height / usualHeight
     const view = { width: this.#size.width / scale, height: usualHeight, insets }
+    this.#scene.resize(view, scale)
     this.#scene.show({ ...content, palette: readPalette(this.#theme) })
-    if (pose) this.#scene.follow(pose)
+    if (pose || turn !== 0) {
+      this.#start ??= pose ?? this.#scene.pose
+      this.#scene.follow({ ...this.#start, azimuth: this.#start.azimuth + turn })
+    }
+    // Draws at once.
     this.#scene.resize(view, scale)
     const context = this.canvas.getContext('2d')!
     context.setTransform(1, 0, 0, 1, 0, 0)

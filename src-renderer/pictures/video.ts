@@ -1,3 +1,12 @@
+import {
+  BufferTarget,
+  CanvasSource,
+  getFirstEncodableVideoCodec,
+  Output,
+  QUALITY_HIGH,
+  WebMOutputFormat,
+} from 'mediabunny'
+
 export interface VideoPlan {
   /** What the frames are drawn onto. */
   readonly canvas: HTMLCanvasElement
@@ -8,45 +17,34 @@ export interface VideoPlan {
   readonly signal: AbortSignal
 }
 
-/** Kinds of WebM that browsers record, the best first. */
-const mediaTypes = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm']
-const bitsPerPixel = 0.12
-
 /**
- * Records frames as WebM. A recorder works in real time: the film takes as long to record as to play.
+ * Encodes frames as WebM, each at its own time however long it took to draw.
  *
- * @throws Error where the browser records no WebM, and what `signal` was aborted with.
+ * @throws Error where the browser encodes no WebM of this size, and what `signal` was aborted with.
  */
 export async function recordVideo(plan: VideoPlan): Promise<Uint8Array<ArrayBuffer>> {
   const { canvas, frames, framesPerSecond, drawFrame, onProgress, signal } = plan
-  const mimeType = mediaTypes.find((type) => MediaRecorder.isTypeSupported(type))
-  if (mimeType === undefined) throw new Error('this browser records no WebM')
-  // With a rate of 0 a frame is taken when it is asked for, and no other.
-  const stream = canvas.captureStream(0)
-  const [track] = stream.getVideoTracks() as CanvasCaptureMediaStreamTrack[]
-  const bits = canvas.width * canvas.height * framesPerSecond * bitsPerPixel
-  const recorder = new MediaRecorder(stream, { mimeType, videoBitsPerSecond: Math.round(bits) })
-  const parts: Blob[] = []
-  recorder.addEventListener('dataavailable', ({ data }) => parts.push(data))
-  const stopped = new Promise<void>((resolve) => recorder.addEventListener('stop', () => resolve()))
-  recorder.start()
-  const started = performance.now()
+  const { width, height } = canvas
+  const codec = await getFirstEncodableVideoCodec(['vp9', 'vp8'], { width, height, bitrate: QUALITY_HIGH })
+  if (codec === null) throw new Error(`this browser encodes no film of ${width} × ${height} pixels`)
+  const target = new BufferTarget()
+  const output = new Output({ format: new WebMOutputFormat(), target })
+  const source = new CanvasSource(canvas, { codec, bitrate: QUALITY_HIGH })
+  output.addVideoTrack(source, { frameRate: framesPerSecond })
+  await output.start()
   try {
     for (let frame = 0; frame < frames; frame += 1) {
-      signal.throwIfAborted()
       drawFrame(frame)
-      track!.requestFrame()
+      await source.add(frame / framesPerSecond, 1 / framesPerSecond)
       onProgress((frame + 1) / frames)
-      await until(started + ((frame + 1) * 1000) / framesPerSecond)
+      // The window stays at hand, and can cancel.
+      await new Promise((resolve) => setTimeout(resolve))
+      signal.throwIfAborted()
     }
-  } finally {
-    recorder.stop()
-    track!.stop()
+    await output.finalize()
+  } catch (reason) {
+    await output.cancel()
+    throw reason
   }
-  await stopped
-  return new Uint8Array(await new Blob(parts).arrayBuffer())
-}
-
-function until(time: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(0, time - performance.now())))
+  return new Uint8Array(target.buffer!)
 }

@@ -144,6 +144,11 @@ export class FieldScene {
     return this.#rig.pose
   }
 
+  /** Somebody has moved the camera from its usual place. */
+  get turned(): boolean {
+    return !this.#rig.untouched
+  }
+
   resetCamera(): void {
     if (!this.#content || !this.#view) return
     this.#transition = undefined

@@ -1,3 +1,4 @@
+import { formatQuantity } from '../../../components/number-format'
 import { pictureRequest } from '../../../pictures/request'
 import { withText } from '../../../pictures/png-text'
 import { Studio, type Background, type PictureSize, type Shot } from '../../../pictures/studio'
@@ -14,6 +15,7 @@ export interface ShownPicture {
   readonly content: StageContent
   readonly view: FieldView
   readonly flat: boolean
+  /** Where somebody has turned it; undefined while it stands as it does by itself. */
   readonly pose: Pose | undefined
 }
 
@@ -22,14 +24,17 @@ export const requestKeyword = 'fieldsmith'
 export const framesPerSecond = 30
 
 /** What a picture of this workbench shows and says. */
-export function shotOf({ problem, sampling }: Workbench, { content, view, flat, pose }: ShownPicture): Shot {
-  const parameters = problem.parameters.map(({ key, symbol }) => `${symbol} = ${sampling.parameters[key]}`)
+export function shotOf({ problem, sampling }: Workbench, { content, view, flat, pose }: ShownPicture, turn = 0): Shot {
+  const parameters = problem.parameters.map(
+    ({ key, symbol, unit }) => `${symbol} = ${formatQuantity(sampling.parameters[key]!, unit)}`,
+  )
   const details = [view.qualifier, ...parameters, words().pictures.seed(sampling.seed)]
   const { field, map, range } = content
   return {
     content: { ...content, flat },
     pose,
-    title: `${problem.title}: ${view.name}`,
+    turn,
+    title: `${view.name}, ${problem.title}`,
     subtitle: details.filter((detail) => detail !== '').join(', '),
     legend: { symbol: view.symbol, unit: field.unit, map, range },
   }
@@ -47,7 +52,8 @@ export async function withCanvas<T>(
   const canvas = document.createElement('canvas')
   canvas.width = width * count
   canvas.height = size.height
-  const context = canvas.getContext('2d')!
+  // In ordinary memory: a recorder misses most frames of a canvas that lives on the graphics card.
+  const context = canvas.getContext('2d', { willReadFrequently: true })!
   try {
     return await use(canvas, (shots) => {
       context.clearRect(0, 0, canvas.width, canvas.height)
@@ -79,29 +85,22 @@ export async function pictureBytes(
   return withText(png, requestKeyword, JSON.stringify(pictureRequest(workbench, view, content.range)))
 }
 
-/** A film; `shownAt` gives the pictures at a share 0..1 of its length. */
+/** A film; `shownAt` gives the pictures at a share 0..1 of its length, and how far they are turned then. */
 export function filmBytes(
   workbench: Workbench,
-  shownAt: (share: number) => readonly ShownPicture[],
+  shownAt: (share: number) => { readonly pictures: readonly ShownPicture[]; readonly turn: number },
   plan: { size: PictureSize; background: Background; seconds: number },
   onProgress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const frames = Math.max(1, Math.round(plan.seconds * framesPerSecond))
-  return withCanvas(plan.size, plan.background, shownAt(0).length, (canvas, draw) => {
-    const drawFrame = (frame: number): void =>
-      draw(shownAt(frame / frames).map((picture) => shotOf(workbench, picture)))
+  return withCanvas(plan.size, plan.background, shownAt(0).pictures.length, (canvas, draw) => {
+    const drawFrame = (frame: number): void => {
+      const { pictures, turn } = shownAt(frame / frames)
+      draw(pictures.map((picture) => shotOf(workbench, picture, turn)))
+    }
     return recordVideo({ canvas, frames, framesPerSecond, drawFrame, onProgress, signal })
   })
-}
-
-/** The pictures as they are after a share of a full turn about the vertical. */
-export function turned(shown: readonly ShownPicture[], share: number): readonly ShownPicture[] {
-  return shown.map((picture) =>
-    picture.pose
-      ? { ...picture, pose: { ...picture.pose, azimuth: picture.pose.azimuth + 2 * Math.PI * share } }
-      : picture,
-  )
 }
 
 export function surfaceBytes(workbench: Workbench, { content, view }: ShownPicture): Promise<Uint8Array<ArrayBuffer>> {
