@@ -38,6 +38,7 @@ export function isolines(
 ): Isoline[] {
   const sorted = [...levels].sort((a, b) => a - b)
   const found = sorted.map((): number[] => [])
+  if (levels.length === 0) return []
   const columns = x.length
   const put = (from: number, to: number, t: number, out: number[]): void => {
     const between = (positions: Float64Array, a: number, b: number): number =>
@@ -72,6 +73,11 @@ export function isolines(
   for (let j = 0; j < y.length - 1; j += 1) {
     for (let i = 0; i < columns - 1; i += 1) {
       const corner = j * columns + i
+      const [a, b, c, d] = [corner, corner + 1, corner + columns, corner + columns + 1]
+      const least = Math.min(values[a]!, values[b]!, values[c]!, values[d]!)
+      const next = sorted[firstAbove(sorted, least)]
+      // Most cells have no level in them; one with a gap is never left out here.
+      if (next === undefined || next > Math.max(values[a]!, values[b]!, values[c]!, values[d]!)) continue
       march(corner, corner)
       march(corner, corner + columns + 1)
     }
