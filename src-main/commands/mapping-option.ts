@@ -61,16 +61,20 @@ async function readMapping(path: string): Promise<Mapping> {
       expected: 'a mapping as `fieldsmith observations --json` prints it',
       received,
     })
-  let document: unknown
-  try {
-    document = JSON.parse(new TextDecoder().decode(bytes))
-  } catch {
-    throw refuse('no JSON')
-  }
+  const document = parsedJson(bytes)
+  if (document === undefined) throw refuse('no JSON')
   const isPreview = typeof document === 'object' && document !== null && 'mapping' in document
   const mapping = mappingSchema.safeParse(isPreview ? document.mapping : document)
   if (mapping.success) return mapping.data
   throw refuse(describeIssues(mapping.error).slice(0, 3).join('; '))
+}
+
+function parsedJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
 }
 
 const roles: readonly ColumnRole[] = ['x', 'y', 'x2', 'y2', 'shape', 'field', 'value', 'sigma', 'ignore']
