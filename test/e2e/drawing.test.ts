@@ -19,6 +19,7 @@ afterAll(() => application.close())
 
 beforeEach(async () => {
   await app.begin()
+  await app.still()
   await app.stage.focus()
 })
 
