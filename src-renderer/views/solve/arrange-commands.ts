@@ -84,7 +84,7 @@ export function arrangeCommands(arranged: Arranged): Command[] {
       id: 'view.time',
       group: 'picture',
       title: () => titles().time,
-      keys: ['E'],
+      keys: ['J'],
       enabled: () => shown() && (pictures.timed || timeline.open),
       checked: () => timeline.open,
       run: () => {
