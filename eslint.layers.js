@@ -9,7 +9,7 @@ export const rows = [
   ['shell', 'loopback', 'benchmark'],
   ['engine', 'page'],
   ['tasks', 'distillation', 'report', 'library', 'formats'],
-  ['diffusion', 'networks', 'problems'],
+  ['diffusion', 'networks', 'pointwise', 'problems'],
   ['numerics', 'graph', 'runtime'],
   ['contract'],
   ['field'],
@@ -22,6 +22,7 @@ export const sideways = {
   report: ['formats'],
   library: ['formats'],
   networks: ['diffusion'],
+  pointwise: ['problems'],
   runtime: ['graph'],
 }
 

@@ -76,6 +76,7 @@ export async function packageTeacher(configuration: TeacherConfiguration, run: T
   const problem = problemById(configuration.problem)
   const { states, gaussian, seconds } = await readCheckpoint(run.directory, ['teacher'])
   const { average, step } = states['teacher']!
+  if (!gaussian) throw new Error('the checkpoint of a teacher has its linear-Gaussian part')
   const network: DenoiserConfiguration = { network: configuration.network, gaussian, gate: 0 }
   const graph = denoiserGraph(network, { stored: average })
   const bytes = serialise(graph)

@@ -21,7 +21,8 @@ export interface TrainingState {
   /** The model package that a student is distilled from. */
   readonly teacher: PackageIdentity | null
   readonly states: Readonly<Record<string, NetworkState>>
-  readonly gaussian: LinearGaussian
+  /** Linear-Gaussian part of a denoiser; null of networks that have none. */
+  readonly gaussian: LinearGaussian | null
   /** Wall-clock time spent so far. */
   readonly seconds: number
 }
@@ -36,7 +37,9 @@ const headerSchema = z.strictObject({
   configuration: z.record(z.string(), z.unknown()),
   teacher: identitySchema.nullable(),
   networks: z.record(z.string(), z.strictObject({ step: count, memory: z.array(z.string()) })),
-  gaussian: z.strictObject({ size: count, block: count, conditions: count, bases: z.array(z.enum(spectralBases)) }),
+  gaussian: z
+    .strictObject({ size: count, block: count, conditions: count, bases: z.array(z.enum(spectralBases)) })
+    .nullable(),
   seconds: z.number().nonnegative(),
 })
 type Header = z.infer<typeof headerSchema>
@@ -48,7 +51,6 @@ type Header = z.infer<typeof headerSchema>
  */
 export async function writeTrainingState(path: string, state: TrainingState): Promise<void> {
   const { configuration, teacher, states, gaussian, seconds } = state
-  const { size, block, conditions, bases, rotation, mean, logVariance, angle } = gaussian
   const networks = Object.entries(states)
   const header: Header = {
     schema,
@@ -57,15 +59,17 @@ export async function writeTrainingState(path: string, state: TrainingState): Pr
     networks: Object.fromEntries(
       networks.map(([name, { step, memory }]) => [name, { step, memory: Object.keys(memory) }]),
     ),
-    gaussian: { size, block, conditions, bases: [...bases] },
+    gaussian: gaussian && headerOf(gaussian),
     seconds,
   }
   const vectors: Record<string, NpyData> = {
     header: new TextEncoder().encode(JSON.stringify(header)),
-    'gaussian.rotation': rotation,
-    'gaussian.mean': mean,
-    'gaussian.logVariance': logVariance,
-    ...(angle && { 'gaussian.angle': angle }),
+    ...(gaussian && {
+      'gaussian.rotation': gaussian.rotation,
+      'gaussian.mean': gaussian.mean,
+      'gaussian.logVariance': gaussian.logVariance,
+      ...(gaussian.angle && { 'gaussian.angle': gaussian.angle }),
+    }),
   }
   for (const [name, { parameters, average, memory }] of networks) {
     vectors[`${name}.parameters`] = parameters
@@ -77,6 +81,10 @@ export async function writeTrainingState(path: string, state: TrainingState): Pr
     { shape: [data.length], data },
   ])
   await writeFileAtomic(path, writeNpz(Object.fromEntries(arrays), 0))
+}
+
+function headerOf({ size, block, conditions, bases }: LinearGaussian): Header['gaussian'] {
+  return { size, block, conditions, bases: [...bases] }
 }
 
 /**
@@ -101,20 +109,23 @@ export async function readTrainingState(path: string): Promise<TrainingState> {
       received: data ? `${data.length} of ${data.constructor.name}` : 'none',
     })
   }
-  const channels = gaussian.bases.length
-  const modes = featureCount(gaussian.conditions) * gaussian.size ** 2
-  const polynomials = channels * modes
+  const linearPart = (header: NonNullable<Header['gaussian']>): LinearGaussian => {
+    const channels = header.bases.length
+    const modes = featureCount(header.conditions) * header.size ** 2
+    const polynomials = channels * modes
+    return {
+      ...header,
+      rotation: take('gaussian.rotation', (channels * header.block ** 2) ** 2),
+      mean: take('gaussian.mean', polynomials),
+      logVariance: take('gaussian.logVariance', polynomials),
+      ...('gaussian.angle' in arrays && { angle: take('gaussian.angle', modes) }),
+    }
+  }
   return {
     configuration,
     teacher,
     seconds,
-    gaussian: {
-      ...gaussian,
-      rotation: take('gaussian.rotation', (channels * gaussian.block ** 2) ** 2),
-      mean: take('gaussian.mean', polynomials),
-      logVariance: take('gaussian.logVariance', polynomials),
-      ...('gaussian.angle' in arrays && { angle: take('gaussian.angle', modes) }),
-    },
+    gaussian: gaussian && linearPart(gaussian),
     states: Object.fromEntries(
       Object.entries(networks).map(([name, { step, memory }]) => {
         const parameters = take(`${name}.parameters`)

@@ -31,8 +31,17 @@ export class TrainableNetwork {
   /** Takes one step on the given batch and returns the loss per sample and the gradient's norm before clipping. */
   async update(
     batch: Readonly<Record<string, RuntimeTensor>>,
-    { rate, decay }: StepSchedule,
+    schedule: StepSchedule,
   ): Promise<{ loss: Float32Array; gradientNorm: number }> {
+    const { loss, gradientNorm } = await this.updateAll(batch, schedule)
+    return { loss: loss!, gradientNorm: gradientNorm![0]! }
+  }
+
+  /** The same, with every output of the graph. */
+  async updateAll(
+    batch: Readonly<Record<string, RuntimeTensor>>,
+    { rate, decay }: StepSchedule,
+  ): Promise<Record<string, Float32Array>> {
     const { state } = this
     const vector = (data: Float32Array): RuntimeTensor => float32(data, [data.length])
     const scalar = (number: number): RuntimeTensor => float32(Float32Array.of(number), [])
@@ -44,14 +53,13 @@ export class TrainableNetwork {
       rate: scalar(rate),
       decay: scalar(decay),
     })
-    const gradientNorm = outputs['gradientNorm']![0]!
     // A step that went to infinity would poison the state and every later checkpoint.
-    if (!Number.isFinite(gradientNorm)) return { loss: outputs['loss']!, gradientNorm }
+    if (!Number.isFinite(outputs['gradientNorm']![0]!)) return outputs
     state.parameters = outputs['next.parameters']!
     state.memory = Object.fromEntries(Object.keys(state.memory).map((name) => [name, outputs[`next.${name}`]!]))
     state.average = outputs['next.average']!
     state.step += 1
-    return { loss: outputs['loss']!, gradientNorm }
+    return outputs
   }
 }
 

@@ -65,7 +65,7 @@ export function drawParameters(problem: Pick<Problem, 'parameters'>, random: Ran
   return Object.fromEntries(problem.parameters.map((parameter) => [parameter.key, drawUniformly(parameter, random)]))
 }
 
-function drawUniformly({ minimum, maximum, scale }: ParameterDeclaration, random: RandomStream): number {
+export function drawUniformly({ minimum, maximum, scale }: ParameterDeclaration, random: RandomStream): number {
   const fraction = random.uniform()
   return scale === 'log' ? minimum * (maximum / minimum) ** fraction : minimum + (maximum - minimum) * fraction
 }
