@@ -1,6 +1,9 @@
 import type { ProblemDescription } from '../../../../src-main/contract/calls'
 import type { Row } from '../../../stores/observations/table'
 
+/** What a picture shows is no better known than this. */
+const digits = 4
+
 /** A measurement to begin with, on the shown field where that can be measured; its noise is not known. */
 export function newSensor(
   { fields }: Pick<ProblemDescription, 'fields'>,
@@ -11,5 +14,6 @@ export function newSensor(
   const field =
     fields.find(({ key }) => key === shownField) ?? fields.find(({ role }) => role === 'solution') ?? fields[0]!
   const { minimum = -Infinity, maximum = Infinity } = field
-  return { field: field.key, x, y, value: Math.min(maximum, Math.max(minimum, value)), sigma: NaN }
+  const rounded = Number(value.toPrecision(digits))
+  return { field: field.key, x, y, value: Math.min(maximum, Math.max(minimum, rounded)), sigma: NaN }
 }
