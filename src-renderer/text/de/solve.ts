@@ -55,8 +55,7 @@ export const solve: typeof en = {
     current: 'Hier geöffnet',
     ready: (models) => (models === 1 ? '1 Modell' : `${models} Modelle`),
     noModel: 'Noch kein Modell',
-    getOne:
-      'Dafür wurde noch nichts trainiert. Per Kommandozeile einen Lehrer trainieren und daraus in der Ansicht Training einen Schüler destillieren, oder in der Bibliothek ein Paket importieren.',
+    getOne: 'Per Kommandozeile einen Lehrer trainieren und daraus destillieren, oder ein Paket importieren.',
     picture: (field) => `Stichprobe: ${field}`,
     noPicture: 'Braucht ein Modell',
     fields: 'Felder',
@@ -69,8 +68,8 @@ export const solve: typeof en = {
     stepsHint: 'Wie oft das Netz ausgeführt wird, je Stichprobe und je Schätzung einer Rekonstruktion',
     stepsLabel: 'Ziehungsschritte',
     evaluations: (count) => `${count} ${count === 1 ? 'Auswertung' : 'Auswertungen'} des Netzes`,
-    seed: 'Seed',
-    seedLabel: 'Seed der Stichprobe',
+    seed: 'Startwert',
+    seedLabel: 'Startwert der Stichprobe',
     newSample: 'Neu ziehen',
   },
   reconstruct: {
@@ -85,7 +84,7 @@ export const solve: typeof en = {
     samples: 'Stichproben',
     samplesHint: 'Wie viele Rekonstruktionen gezogen werden; ihre Streuung ist die Unsicherheit',
     samplesLabel: 'Zahl der Stichproben',
-    refine: 'Physikalisch verfeinern',
+    refine: 'Verfeinern',
     refineHint:
       'Die gegebenen Daten mit dem Löser der Gleichung anpassen und sie lösen: exakte Physik in einigen Sekunden mehr',
     start: 'Rekonstruieren',

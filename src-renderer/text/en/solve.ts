@@ -47,8 +47,7 @@ export const solve = {
     current: 'Open here',
     ready: (models: number) => (models === 1 ? '1 model' : `${models} models`),
     noModel: 'No model yet',
-    getOne:
-      'Nothing has been trained for it. Train a teacher by the command line, distil a student from it in the view Train, or import a package in the library.',
+    getOne: 'Train a teacher by the command line and distil a student from it, or import a package in the library.',
     picture: (field: string) => `Sample of the ${field}`,
     noPicture: 'Needs a model',
     fields: 'Fields',

@@ -95,7 +95,7 @@ export const solvingErrors: typeof en = {
   'solution-unknown': {
     what: 'Die Lösung ist nicht mehr da.',
     means: 'Sie wurde entfernt, oder der Verlauf hat anderen Platz gemacht.',
-    todo: 'Neu rekonstruieren: mit demselben Seed ist das Ergebnis dasselbe.',
+    todo: 'Neu rekonstruieren: mit demselben Startwert ist das Ergebnis dasselbe.',
   },
   'history-damaged': {
     what: 'Die Lösung lässt sich nicht öffnen.',
