@@ -45,8 +45,11 @@ try {
   await page.goto(`file://${join(place, 'page.html')}`)
   const rows = []
   for (const size of sizes) {
-    const measured = await page.evaluate(([n, count]) => globalThis.bench.measure(n, count), [size, repeats])
-    const atRest = await page.evaluate(() => globalThis.bench.framesAtRest())
+    const measured = await page.evaluate(
+      ([n, count]) => /** @type {any} */ (globalThis).bench.measure(n, count),
+      [size, repeats],
+    )
+    const atRest = await page.evaluate(() => /** @type {any} */ (globalThis).bench.framesAtRest())
     const rounded = Object.entries(measured).map(([name, ms]) => [
       name,
       ms === undefined ? null : Number(ms.toFixed(2)),
@@ -54,12 +57,16 @@ try {
     rows.push({ size, triangles: 2 * size * size, ...Object.fromEntries(rounded), atRest })
   }
   const pictures = { surface: {}, map: { flat: true }, gap: { gap: true, plain: true, map: 'tide' } }
-  for (const [name, options] of Object.entries(values.pictures === undefined ? {} : pictures)) {
-    await page.evaluate((shown) => globalThis.bench.show(64, 0.1, shown), options)
+  const kept = values.pictures
+  for (const [name, options] of kept === undefined ? [] : Object.entries(pictures)) {
+    await page.evaluate((shown) => /** @type {any} */ (globalThis).bench.show(64, 0.1, shown), options)
     await page.waitForTimeout(1000)
-    await page.screenshot({ path: join(values.pictures, `${name}.png`) })
+    await page.screenshot({ path: join(kept ?? '', `${name}.png`) })
   }
-  const machine = { graphics: await page.evaluate(() => globalThis.bench.graphics()), processor: cpus()[0].model }
+  const machine = {
+    graphics: await page.evaluate(() => /** @type {any} */ (globalThis).bench.graphics()),
+    processor: cpus()[0]?.model,
+  }
   await browser.close()
 
   console.log(`${machine.graphics}; ${machine.processor}; 1280 x 800, milliseconds, median of ${repeats}`)

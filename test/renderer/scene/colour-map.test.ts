@@ -39,7 +39,7 @@ function strides(map: ColourMap, window = 8): number[] {
  * A colour as people without one kind of cone see it (Vienot, Brettel and Mollon, "Digital video colourmaps for checking
  * the legibility of displays by dichromats", 1999), linear sRGB.
  */
-const deficiencies = {
+const deficiencies: Readonly<Record<'protanopia' | 'deuteranopia', readonly (readonly number[])[]>> = {
   protanopia: [
     [0.11238, 0.88762, 0],
     [0.11238, 0.88762, 0],
@@ -50,7 +50,7 @@ const deficiencies = {
     [0.29275, 0.70725, 0],
     [-0.02234, 0.02234, 1],
   ],
-} as const
+}
 
 function seenWith(deficiency: keyof typeof deficiencies, map: ColourMap): ColourMap {
   const table = map.table.slice()
