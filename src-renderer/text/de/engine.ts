@@ -63,6 +63,8 @@ export const engine: typeof en = {
     'Drawing training fields': 'Trainingsfelder werden gezogen',
     'Drawing validation fields': 'Validierungsfelder werden gezogen',
     'Drawing held-out fields': 'Testfelder werden gezogen',
+    'Training by Adam': 'Training mit Adam',
+    'Training by L-BFGS': 'Training mit L-BFGS',
     'Training the teacher': 'Der Lehrer wird trainiert',
     'Measuring the teacher': 'Der Lehrer wird gemessen',
     'Distilling the student': 'Der Schüler wird destilliert',
