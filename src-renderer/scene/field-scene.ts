@@ -145,9 +145,7 @@ export class FieldScene {
   }
 
   /** Somebody has moved the camera from its usual place. */
-  get turned(): boolean {
-    return !this.#rig.untouched
-  }
+  readonly turned = (): boolean => !this.#rig.untouched
 
   resetCamera(): void {
     if (!this.#content || !this.#view) return

@@ -57,7 +57,7 @@ export class SolutionViews {
   readonly #ask: (choice: ViewChoice) => Promise<ResultOf<'solutionView'>>
   readonly #requests: LatestOnly<ViewChoice, ResultOf<'solutionView'>>
   /** Views that are on their way without being shown. */
-  readonly #wanted = new Set<string>()
+  #wanted: readonly string[] = []
 
   /** `former` is what was looked at in the solution before: it stays, as far as this one has it. */
   constructor(
@@ -111,8 +111,8 @@ export class SolutionViews {
   /** Sees to it that a view is here, without showing it. */
   async want(choice: ViewChoice): Promise<void> {
     const name = nameOf(choice)
-    if (this.find(choice) || this.#wanted.has(name)) return
-    this.#wanted.add(name)
+    if (this.find(choice) || this.#wanted.includes(name)) return
+    this.#wanted = [...this.#wanted, name]
     try {
       const result = await this.#ask(choice)
       if (!this.find(choice)) this.#take({ choice, ...result }, false)
@@ -120,7 +120,7 @@ export class SolutionViews {
     } catch (error) {
       this.wantError = engineError(error)
     } finally {
-      this.#wanted.delete(name)
+      this.#wanted = this.#wanted.filter((other) => other !== name)
     }
   }
 
