@@ -73,7 +73,7 @@ export class SolvePage {
 
   /** Waits until the first sample is drawn and nothing is on its way. */
   async ready(): Promise<void> {
-    await eventually(() => this.summary()).toMatch(/ from .* to /)
+    await eventually(() => this.summary()).toMatch(/ (from .* to|von .* bis) /)
     await this.fresh()
   }
 

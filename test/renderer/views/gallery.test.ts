@@ -32,11 +32,12 @@ describe('the gallery', () => {
     const dialog = await openGallery()
     const cards = within(dialog).getAllByRole('button', { name: /Darcy|Poisson|Heat/ })
     expect(cards).toHaveLength(3)
-    for (const card of cards) expect(card.querySelector('math')).toBeTruthy()
-    expect(cards[0]!.textContent).toContain('Groundwater')
+    const whole = cards.map((card) => card.closest('li')!)
+    for (const card of whole) expect(card.querySelector('math')).toBeTruthy()
+    expect(whole[0]!.textContent).toContain('Groundwater')
     expect(cards[0]!.getAttribute('aria-current')).toBe('true')
     expect(cards[2]!.getAttribute('aria-disabled')).toBe('true')
-    expect(cards[2]!.textContent).toContain('No model yet')
+    expect(whole[2]!.textContent).toContain('No model yet')
   })
 
   it('draws one sample after another, of what has a model', async () => {
