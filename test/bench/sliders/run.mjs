@@ -72,11 +72,11 @@ async function timeMoves(/** @type {number} */ count) {
 }
 
 const quantile = (/** @type {number[]} */ sorted, /** @type {number} */ share) =>
-  Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))])
+  Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN)
 
 ensureBuilt(['main', 'renderer'])
 const home = mkdtempSync(join(tmpdir(), 'fieldsmith-sliders-'))
-const load = loadavg()[0].toFixed(2)
+const load = loadavg()[0]?.toFixed(2)
 const { server, url } = await serve(home)
 try {
   const browser = await chromium.launch({
@@ -88,7 +88,9 @@ try {
   const chooser = page.getByRole('combobox', { name: 'Problem' })
   await chooser.waitFor()
   const rows = []
-  for (const problem of await chooser.locator('option').evaluateAll((all) => all.map((one) => one.value))) {
+  for (const problem of await chooser
+    .locator('option')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('value') ?? ''))) {
     await chooser.selectOption(problem)
     await page.locator('[data-stale="false"] canvas').first().waitFor()
     await page.evaluate(timeMoves, warmUp)
@@ -96,7 +98,7 @@ try {
     rows.push({ problem, median: quantile(sorted, 0.5), ninetieth: quantile(sorted, 0.9), worst: quantile(sorted, 1) })
   }
   await browser.close()
-  const processor = `${cpus()[0].model}, ${cpus().length} threads`
+  const processor = `${cpus()[0]?.model}, ${cpus().length} threads`
   console.log(`${processor}, load ${load} before; 64 x 64, one step; ${moves} moves each, milliseconds`)
   console.table(rows)
   if (values.save) {

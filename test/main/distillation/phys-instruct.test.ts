@@ -13,7 +13,7 @@ beforeAll(async () => {
   })
   const { states, gaussian } = await readCheckpoint(directory, ['teacher'])
   teacher = {
-    configuration: { network: teacherConfiguration.network, gaussian, gate: 0 },
+    configuration: { network: teacherConfiguration.network, gaussian: gaussian!, gate: 0 },
     parameters: states['teacher']!.average,
   }
 })

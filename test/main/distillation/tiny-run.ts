@@ -122,7 +122,7 @@ export async function trainedTeacher(): Promise<PackagedNetwork> {
   await runTeacher(directory)
   const { states, gaussian } = await readCheckpoint(directory, ['teacher'])
   return {
-    configuration: { network: teacherConfiguration.network, gaussian, gate: 0 },
+    configuration: { network: teacherConfiguration.network, gaussian: gaussian!, gate: 0 },
     parameters: states['teacher']!.average,
   }
 }
