@@ -19,7 +19,7 @@ async function openHistory(entries: HistoryEntry[] = [wells, probes], changes: P
   await tick()
 }
 
-const card = (name: RegExp): HTMLElement => screen.getByRole('button', { name, pressed: undefined })
+const card = (name: RegExp): HTMLElement => screen.getByRole('button', { name })
 const cards = (): string[] =>
   within(screen.getByRole('list', { name: 'Reconstructions' }))
     .getAllByRole('listitem')
