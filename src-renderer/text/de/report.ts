@@ -115,7 +115,7 @@ export const report: typeof en = {
     ofSample: 'Von dieser Stichprobe, mit ihrem Residuenbericht.',
     nothing: 'Ein Feld lässt sich hier als Zahlenfelder, für ParaView oder als Bericht speichern.',
     notKept:
-      'Der Verlauf konnte diese Rekonstruktion nicht behalten. Bitte exportieren: Mit dem Rechenwerk geht sie verloren.',
+      'Der Verlauf konnte diese Rekonstruktion nicht behalten. Bitte exportieren: Mit der Engine geht sie verloren.',
   },
   page: {
     empty: 'Noch nichts zu berichten',

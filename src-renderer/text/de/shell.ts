@@ -19,13 +19,13 @@ export const shell: typeof en = {
   training: (name) => `${name} wird trainiert`,
   trainShare: (percent) => `Training ${percent} %`,
   engine: {
-    starting: 'Das Rechenwerk startet',
-    lost: 'Das Rechenwerk ist ausgefallen und wird neu gestartet; nichts Eingestelltes oder Geöffnetes geht verloren.',
-    restarting: 'Das Rechenwerk startet neu; nichts Eingestelltes oder Geöffnetes geht verloren.',
+    starting: 'Die Engine startet',
+    lost: 'Die Engine ist ausgefallen und wird neu gestartet; nichts Eingestelltes oder Geöffnetes geht verloren.',
+    restarting: 'Die Engine startet neu; nichts Eingestelltes oder Geöffnetes geht verloren.',
     lostAgain:
       'Die Engine ist zweimal in einer Minute ausgefallen. Weniger Stichproben oder Schritte verlangen, in der Bibliothek einen anderen Provider wählen oder andere Programme schließen; nichts Eingestelltes oder Geöffnetes geht verloren.',
     understood: 'Verstanden',
-    silent: 'Das Rechenwerk kann nicht sagen, was es bietet',
+    silent: 'Die Engine kann nicht sagen, was sie bietet',
     tryAgain: 'Erneut versuchen',
   },
   menu: 'Menü',
