@@ -35,10 +35,11 @@ export class CameraRig {
     controls.minDistance = 0.35
     controls.maxDistance = 9
     controls.maxPolarAngle = MathUtils.degToRad(87)
-    controls.addEventListener('start', () => (this.#untouched = false))
     controls.addEventListener('change', () => {
       changed()
-      if (!this.#quiet) moved(this.pose)
+      if (this.#quiet) return
+      this.#untouched = false
+      moved(this.pose)
     })
     this.#controls = controls
   }
