@@ -83,10 +83,15 @@ function expectMeasured(ids: readonly string[]): void {
   expect([...always, ...sometimes].filter((id) => !ids.includes(id))).toEqual([])
 }
 
+/** Measured in a browser by commands of their own, `bench:frames` and `bench:sliders`. */
+const pageBenchmarks = ['frames', 'sliders']
+
 describe('the results that are kept', () => {
   test('are one full run of every suite, with the rows readers count on and the tables on the page', async () => {
     const results = join(root, 'test/bench/results')
-    expect((await readdir(results)).sort()).toEqual(suiteNames.map((suite) => `${suite}.json`).sort())
+    expect((await readdir(results)).sort()).toEqual(
+      [...suiteNames, ...pageBenchmarks].map((name) => `${name}.json`).sort(),
+    )
     const text = await readFile(join(root, 'BENCHMARKS.md'), 'utf8')
     for (const suite of suiteNames) {
       const saved = benchmarkSchema.parse(JSON.parse(await readFile(join(results, `${suite}.json`), 'utf8')))
