@@ -32,7 +32,7 @@ describe('a newcomer', () => {
 
   it('reads where the model runs, with a reason for each provider', async () => {
     await app.page.getByRole('button', { name: /where the model runs/ }).click()
-    const list = app.page.locator('[popover]')
+    const list = app.page.locator('[popover].list')
     await list.getByText('In use').waitFor()
     for (const row of await list.getByRole('listitem').all()) {
       expect((await row.locator('.reason').innerText()).length).toBeGreaterThan(5)
@@ -251,12 +251,15 @@ describe('the window', () => {
   it('changes its theme and remembers it', async () => {
     const background = () => app.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     const light = await background()
-    await app.page.getByRole('radio', { name: 'Dark' }).click()
+    const theme = app.page.getByRole('radiogroup', { name: 'Theme' })
+    await app.page.keyboard.press('Control+,')
+    await theme.getByRole('radio', { name: 'Dark' }).click()
     await eventually(background).not.toBe(light)
     await app.page.reload()
     await app.ready()
     await eventually(background).not.toBe(light)
-    await app.page.getByRole('radio', { name: 'As the system' }).click()
+    await app.page.keyboard.press('Control+,')
+    await theme.getByRole('radio', { name: 'As the system' }).click()
     await eventually(background).toBe(light)
   })
 })

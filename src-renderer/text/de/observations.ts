@@ -32,8 +32,7 @@ export const observations: typeof en = {
     export: 'Messwerte exportieren',
   },
   panel: {
-    empty:
-      'Eine Messdatei (CSV, TSV, NPY, NPZ, JSON) irgendwo in diesem Fenster ablegen, um die Felder zu rekonstruieren, an denen gemessen wurde.',
+    empty: 'Eine Messdatei (CSV, TSV, NPY, NPZ, JSON) irgendwo im Fenster ablegen, um die Felder zu rekonstruieren.',
     open: 'Datei öffnen…',
     sample: 'Beispielmesswerte',
     byHand: 'Von Hand',

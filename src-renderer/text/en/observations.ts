@@ -30,8 +30,7 @@ export const observations = {
     export: 'Export the sensors',
   },
   panel: {
-    empty:
-      'Drop a sensor file (CSV, TSV, NPY, NPZ, JSON) anywhere in this window to reconstruct the fields it was measured on.',
+    empty: 'Drop a sensor file (CSV, TSV, NPY, NPZ, JSON) anywhere in this window to reconstruct the fields.',
     open: 'Open file…',
     sample: 'Try the sample sensors',
     byHand: 'Add by hand',
