@@ -17,8 +17,6 @@ beforeAll(async () => {
   server = await serveApplication()
   browser = await launchBrowser()
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
-  // Whoever leaves without saving has said so.
-  page.on('dialog', (dialog) => void dialog.accept())
   await watchFrames(page)
   app = new SolvePage(page)
   await page.goto(server.url)

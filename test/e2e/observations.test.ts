@@ -9,8 +9,6 @@ let app: SolvePage
 beforeAll(async () => {
   application = await openApplication()
   app = new SolvePage(application.page)
-  // The browser asks before it leaves what is not saved.
-  application.page.on('dialog', (question) => void question.accept())
 })
 afterAll(() => application.close())
 

@@ -24,8 +24,6 @@ afterAll(async () => {
 async function openWindow(): Promise<SolvePage> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
   const window = new SolvePage(page)
-  // Whoever leaves without saving has said so.
-  page.on('dialog', (dialog) => void dialog.accept())
   await watchFrames(page)
   await page.goto(server.url)
   await window.ready()

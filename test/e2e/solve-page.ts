@@ -39,6 +39,8 @@ export class SolvePage {
   constructor(page: Page) {
     this.page = page
     page.setDefaultTimeout(patienceMs)
+    // Journeys leave unsaved work behind; the window asks before it is unloaded.
+    page.on('dialog', (dialog) => void dialog.accept())
   }
 
   get stage(): Locator {
