@@ -24,8 +24,18 @@ const view = (name: string, index: number): Place => ({
 const dialog = (name: string, combination: string): Place => ({
   name,
   async open(app) {
-    await press(app, combination)
-    await app.page.locator('dialog[open]').waitFor()
+    // A key that comes while a solve's end redraws the window may find nobody listening for a moment.
+    for (let attempt = 1; ; attempt += 1) {
+      await press(app, combination)
+      const opened = app.page.locator('dialog[open]').waitFor({ timeout: 5000 })
+      if (
+        await opened.then(
+          () => true,
+          () => attempt === 3,
+        )
+      )
+        return opened
+    }
   },
 })
 
