@@ -43,6 +43,7 @@ export const problemWorkSchema = z.object({
 export type ProblemWork = z.infer<typeof problemWorkSchema>
 
 export const viewNameSchema = z.enum(['solve', 'train', 'library', 'report', 'history'])
+export type ViewName = z.infer<typeof viewNameSchema>
 
 /** Everything that a person has set in a window. */
 export const workSchema = z.object({

@@ -1,4 +1,5 @@
 import type { ContractError, EngineClient, ProblemDescription } from '../../src-main/contract/calls'
+import type { ViewName } from '../../src-main/contract/session'
 import { Engine } from './engine.svelte'
 import { engineError } from './engine-error'
 import { WindowSession } from './session/session.svelte'
@@ -7,7 +8,7 @@ import { Training } from './training/training.svelte'
 import { workableProblems } from './workable-problems'
 import { Workbench } from './workbench.svelte'
 
-export type ViewName = 'solve' | 'train' | 'library' | 'report' | 'history'
+export type { ViewName }
 
 /** The whole window: which view is shown, the problem under work, and what was left on every other. */
 export class Workspace {

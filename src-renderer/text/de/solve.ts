@@ -5,7 +5,6 @@ export const solve: typeof en = {
     reconstruct: 'Rekonstruieren',
     newSample: 'Neue Stichprobe',
     resetParameters: 'Alle Parameter zurücksetzen',
-    openObservations: 'Messdatei öffnen',
     showField: (name) => `${name} zeigen`,
     otherSource: 'Stichprobe oder Rekonstruktion',
     otherVersion: 'Verfeinert oder roh',

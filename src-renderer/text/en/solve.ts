@@ -3,7 +3,6 @@ export const solve = {
     reconstruct: 'Reconstruct',
     newSample: 'New sample',
     resetParameters: 'Reset all parameters',
-    openObservations: 'Open a sensor file',
     showField: (name: string) => `Show ${name}`,
     otherSource: 'Sample or reconstruction',
     otherVersion: 'Refined or raw',

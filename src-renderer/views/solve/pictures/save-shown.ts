@@ -24,11 +24,13 @@ export const requestKeyword = 'fieldsmith'
 export const framesPerSecond = 30
 
 /** What a picture of this workbench shows and says. */
-export function shotOf({ problem, sampling }: Workbench, { content, view, flat, pose }: ShownPicture, turn = 0): Shot {
+export function shotOf(workbench: Workbench, { content, view, flat, pose }: ShownPicture, turn = 0): Shot {
+  const { problem } = workbench
+  const { parameters: made, seed } = pictureRequest(workbench, view, content.range)
   const parameters = problem.parameters.map(
-    ({ key, symbol, unit }) => `${symbol} = ${formatQuantity(sampling.parameters[key]!, unit)}`,
+    ({ key, symbol, unit }) => `${symbol} = ${formatQuantity(made[key]!, unit)}`,
   )
-  const details = [view.qualifier, ...parameters, words().pictures.seed(sampling.seed)]
+  const details = [view.qualifier, ...parameters, words().pictures.seed(seed)]
   const { field, map, range } = content
   return {
     content: { ...content, flat },
